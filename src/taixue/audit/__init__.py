@@ -1,0 +1,1 @@
+"""Who did what: append-only lines, sealed in blocks. It is told; it asks nobody."""

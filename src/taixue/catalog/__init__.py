@@ -1,0 +1,1 @@
+"""Courses in versions: subjects, lessons, captions, what they may earn."""

@@ -1,0 +1,1 @@
+"""The ledger: what was learned, in append-only lines, and corrections to it."""

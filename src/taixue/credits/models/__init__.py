@@ -1,0 +1,3 @@
+from taixue.credits.models.entries import Correction, Entry, Head
+
+__all__ = ["Correction", "Entry", "Head"]

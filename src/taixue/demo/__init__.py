@@ -1,0 +1,1 @@
+"""A fictional province, lived through the real services."""

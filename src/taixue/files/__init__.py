@@ -1,0 +1,1 @@
+"""Uploads: checked, probed, signed addresses, bytes by range."""

@@ -1,0 +1,3 @@
+from taixue.files.models.files import File
+
+__all__ = ["File"]

@@ -1,0 +1,15 @@
+"""Public identifiers: UUIDv7 where order is welcome, UUIDv4 where time must not show."""
+
+from uuid import UUID, uuid4
+
+import uuid_utils
+
+
+def new() -> UUID:
+    """Return a new UUIDv7: unique, ordered by the time it was made (ms)."""
+    return UUID(bytes=uuid_utils.uuid7().bytes)
+
+
+def new_without_time() -> UUID:
+    """Return a new random UUIDv4, for things whose time of making must not show."""
+    return uuid4()

@@ -1,0 +1,3 @@
+from taixue.notices.models.notes import Note
+
+__all__ = ["Note"]

@@ -1,0 +1,1 @@
+"""Units, persons, postings, accounts, roles; the personnel intake."""

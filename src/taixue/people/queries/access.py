@@ -1,0 +1,56 @@
+"""Fetching is permission: what `by` may not see is not there."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from taixue.kit.actor import Actor
+from taixue.lib import paths
+from taixue.lib.errors import Denied, NotFound
+from taixue.people.models import Person, Posting, Unit
+from taixue.people.rules.permissions import Permission, reach
+
+
+def within(reached: tuple[str, ...], field: str = "path") -> Q:
+    """Return the condition that a path field lies in one of the subtrees; none reached: nothing matches."""
+    if "/" in reached:
+        return Q()
+    condition = Q(pk__in=[])
+    for path in reached:
+        low, high = paths.span(path)
+        condition |= Q(**{f"{field}__gte": low, f"{field}__lt": high})
+    return condition
+
+
+def units(permission: Permission, *, by: Actor) -> QuerySet[Unit]:
+    """Return the units over which `by` holds the permission."""
+    return Unit.objects.filter(within(reach(by, permission)))
+
+
+def persons(permission: Permission, *, by: Actor) -> QuerySet[Person]:
+    """Return the persons whose open posting lies in reach, and always oneself (to see)."""
+    reached = reach(by, permission)
+    if "/" in reached:
+        return Person.objects.all()
+    open_posting = Posting.objects.filter(person=OuterRef("pk"), end_day=None).filter(within(reached, "unit__path"))
+    condition = Q(Exists(open_posting))
+    if by.person_id is not None and permission in (Permission.PERSON_SEE, Permission.EVIDENCE_SEE):
+        condition |= Q(pk=by.person_id)
+    return Person.objects.filter(condition)
+
+
+def require(permission: Permission, *, over: str, by: Actor) -> None:
+    """Raise Denied unless `by` holds the permission over the unit at path `over`."""
+    if not any(over.startswith(path) for path in reach(by, permission)):
+        raise Denied(permission, over=over)
+
+
+def require_person(permission: Permission, person_id: int, *, by: Actor) -> Person:
+    """Return the person if `by` holds the permission over them.
+
+    Raises NotFound if `by` may not even see the person, Denied if seen but not permitted.
+    """
+    found = persons(permission, by=by).filter(pk=person_id).first()
+    if found is not None:
+        return found
+    if persons(Permission.PERSON_SEE, by=by).filter(pk=person_id).exists():
+        raise Denied(permission)
+    raise NotFound("person")

@@ -1,0 +1,67 @@
+"""Who may do what, as one table. A role reaches the subtree of the unit it was granted over."""
+
+from enum import StrEnum
+
+from taixue.kit.actor import Actor
+
+
+class Role(StrEnum):
+    UNIT_ADMIN = "unit-admin"
+    ACADEMY = "academy"
+    AUDITOR = "auditor"  # reads everything in reach, changes nothing
+    SYSTEM_ADMIN = "system-admin"  # units and accounts, no personal study data
+    SECURITY_ADMIN = "security-admin"  # roles and locks
+    AUDIT_ADMIN = "audit-admin"  # the audit lines, nothing else
+
+
+class Permission(StrEnum):
+    PERSON_SEE = "person.see"
+    PERSON_EDIT = "person.edit"
+    PERSON_UNMASK = "person.unmask"  # an identity number whole, audited
+    PERSON_IMPORT = "person.import"
+    UNIT_EDIT = "unit.edit"
+    ACCOUNT_RESET = "account.reset"
+    ROLE_GRANT = "role.grant"
+    FIGURES_SEE = "figures.see"
+    EVIDENCE_SEE = "evidence.see"
+    REMIND = "remind"
+    CORRECTION_ASK = "correction.ask"
+    CORRECTION_DECIDE = "correction.decide"
+    COURSE_EDIT = "course.edit"
+    POLICY_SEE = "policy.see"
+    POLICY_EDIT = "policy.edit"
+    AUDIT_SEE = "audit.see"
+
+
+P = Permission
+
+PERMISSIONS: dict[str, frozenset[Permission]] = {
+    Role.UNIT_ADMIN: frozenset(
+        {P.PERSON_SEE, P.PERSON_EDIT, P.PERSON_UNMASK, P.PERSON_IMPORT, P.ACCOUNT_RESET, P.FIGURES_SEE, P.EVIDENCE_SEE,
+         P.REMIND, P.CORRECTION_ASK, P.CORRECTION_DECIDE, P.POLICY_SEE}
+    ),
+    Role.ACADEMY: frozenset(
+        {P.PERSON_SEE, P.PERSON_IMPORT, P.ACCOUNT_RESET, P.FIGURES_SEE, P.EVIDENCE_SEE, P.REMIND, P.CORRECTION_ASK,
+         P.CORRECTION_DECIDE, P.COURSE_EDIT, P.POLICY_SEE, P.POLICY_EDIT}
+    ),
+    Role.AUDITOR: frozenset({P.PERSON_SEE, P.FIGURES_SEE, P.EVIDENCE_SEE, P.POLICY_SEE, P.AUDIT_SEE}),
+    Role.SYSTEM_ADMIN: frozenset({P.UNIT_EDIT}),
+    Role.SECURITY_ADMIN: frozenset({P.ROLE_GRANT}),
+    Role.AUDIT_ADMIN: frozenset({P.AUDIT_SEE}),
+}  # fmt: skip
+
+SEPARATED = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+"""No account holds two of these (GB/T 22239 names the three administrators and keeps them apart)."""
+
+
+def reach(by: Actor, permission: Permission) -> tuple[str, ...]:
+    """Return the unit paths over which `by` holds the permission, without those under another one; () is nowhere."""
+    if by.system:
+        return ("/",)
+    paths = sorted({g.path for g in by.grants if permission in PERMISSIONS.get(g.role, frozenset())})
+    return tuple(p for p in paths if not any(q != p and p.startswith(q) for q in paths))
+
+
+def allows(by: Actor, permission: Permission, *, over: str) -> bool:
+    """May `by` do this over the unit at path `over`?"""
+    return any(over.startswith(path) for path in reach(by, permission))

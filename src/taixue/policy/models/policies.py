@@ -1,0 +1,69 @@
+from django.db import models
+from django.db.models import F, Q
+
+from taixue.lib import ids
+
+
+class Policy(models.Model):
+    """A rule of an authority, through all its versions."""
+
+    public_id = models.UUIDField(default=ids.new, unique=True)
+    code = models.CharField(max_length=40, unique=True)  # "fujian-2017"
+
+
+class Version(models.Model):
+    """One text of a policy: a TOML document. A published one never changes (trigger)."""
+
+    public_id = models.UUIDField(default=ids.new, unique=True)
+    policy = models.ForeignKey(Policy, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    document = models.TextField()
+    digest = models.BinaryField(max_length=32)
+    published_at = models.DateTimeField(null=True)
+    published_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["policy", "number"], name="policy_version_numbers_are_unique")]
+
+
+class Assignment(models.Model):
+    """A policy version holds for a unit's subtree over days."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="assignments")
+    unit_path = models.CharField(max_length=200, db_collation="C")
+    first_day = models.DateField()
+    end_day = models.DateField(null=True)
+    by_account = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "unit_path", "first_day"], name="assignment_once"),
+            models.CheckConstraint(condition=Q(end_day=None) | Q(end_day__gt=F("first_day")), name="assignment_ends_after_it_begins"),
+        ]
+
+
+class Standing(models.Model):
+    """Where a person stands under a policy in a window. Derived from entries and facts; rebuildable at any time."""
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    window = models.CharField(max_length=10)  # "2026"
+    unit_path = models.CharField(max_length=200, db_collation="C")  # main posting on the reference day
+    band = models.CharField(max_length=20)
+    subject = models.BooleanField()  # subject to duty
+    participated = models.BooleanField()
+    met = models.BooleanField()
+    owed = models.PositiveIntegerField()  # centihours asked in all
+    owed_required = models.PositiveIntegerField()
+    counted = models.PositiveIntegerField()  # centihours counted
+    counted_required = models.PositiveIntegerField()
+    missing = models.PositiveIntegerField()
+    missing_required = models.PositiveIntegerField()
+    last_study = models.DateField(null=True)
+    reasons = models.JSONField(default=dict)  # facts, entries counted and not, and why
+    evaluated_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["version", "window", "unit_path"], name="standing_by_unit")]
+        constraints = [models.UniqueConstraint(fields=["person", "version", "window"], name="standing_once")]

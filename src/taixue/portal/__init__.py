@@ -1,0 +1,1 @@
+"""Pages that need several apps: desks, catalogue, course, evidence."""

@@ -1,0 +1,1 @@
+"""Figures of units, derived from standings and entries."""

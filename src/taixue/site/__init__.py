@@ -1,0 +1,1 @@
+"""Settings, addresses, servers, wiring and the page frame."""

@@ -1,0 +1,126 @@
+"""Settings: every one that an operator may set is read here from the environment (docs/settings.md is made from this)."""
+
+import os
+from pathlib import Path
+
+from taixue.kit import database, keys
+
+PACKAGE = Path(__file__).resolve().parent.parent
+ENV = os.environ
+
+DATA = Path(ENV.get("TAIXUE_DATA", ".taixue")).resolve()
+TAIXUE_CLOCK_OFFSET = int(ENV.get("TAIXUE_CLOCK_OFFSET", "0"))  # seconds added to the clock
+TAIXUE_AUTHORITY = ENV.get("TAIXUE_AUTHORITY", "闽岚省公务员网络学院")
+TAIXUE_AUTHORITY_EN = ENV.get("TAIXUE_AUTHORITY_EN", "Minlan Civil Service Academy")
+TAIXUE_PHONE = ENV.get("TAIXUE_PHONE", "0599-555 0117")
+TAIXUE_BEAT_SECONDS = int(ENV.get("TAIXUE_BEAT_SECONDS", "15"))  # 15 to 30
+TAIXUE_TRUSTED_PROXIES = [a for a in ENV.get("TAIXUE_TRUSTED_PROXIES", "").split(",") if a]
+TAIXUE_HTTPS = ENV.get("TAIXUE_HTTPS", "0") == "1"
+
+DEBUG = False
+ALLOWED_HOSTS = ENV.get("TAIXUE_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+SECRET_KEY = keys.load(DATA).text("django")
+DATABASES = {"default": database.settings(ENV, DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ROOT_URLCONF = "taixue.site.urls"
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "taixue.people.services.signin.AccountBackend",  # mobile, identity number or e-mail, and the password
+]
+PASSWORD_HASHERS = ["taixue.people.services.passwords.Argon2id"]  # 19 MiB, t=2, p=1
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_cotton.apps.SimpleAppConfig",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "axes",
+    "taixue.audit",
+    "taixue.files",
+    "taixue.people",
+    "taixue.notices",
+    "taixue.catalog",
+    "taixue.credits",
+    "taixue.study",
+    "taixue.policy",
+    "taixue.reports",
+    "taixue.portal",
+    "taixue.demo",
+    "taixue.site",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n", "django.templatetags.static"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = ENV.get("TAIXUE_ZONE", "Asia/Shanghai")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+SESSION_COOKIE_NAME = "__Host-taixue" if TAIXUE_HTTPS else "taixue"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TAIXUE_HTTPS
+SESSION_COOKIE_AGE = 12 * 3600
+SECURE_HSTS_SECONDS = 31_536_000 if TAIXUE_HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/desk/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_RATE_LIMITS = False  # allauth's own would stop an office behind one address at the 31st sign-in a minute
+SILENCED_SYSTEM_CHECKS: list[str] = []

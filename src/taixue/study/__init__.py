@@ -1,0 +1,1 @@
+"""Study time that the server proves; completion."""
