@@ -1,0 +1,31 @@
+"""Uploads by id. Whoever keeps the id (a lesson, an intake, a correction) decides who may have the file."""
+
+from collections.abc import Iterable
+from typing import BinaryIO
+from uuid import UUID
+
+from taixue.files.models import File
+from taixue.files.queries.places import place
+from taixue.lib.errors import NotFound
+
+
+def get(public_id: UUID) -> File:
+    """Return an upload in any state. Raises NotFound."""
+    found = File.objects.filter(public_id=public_id).select_related("poster").first()
+    if found is None:
+        raise NotFound("file")
+    return found
+
+
+def several(public_ids: Iterable[UUID]) -> dict[UUID, File]:
+    """Return uploads by id in one query; ids without an upload are left out."""
+    rows = File.objects.filter(public_id__in=list(public_ids)).select_related("poster")
+    return {row.public_id: row for row in rows}
+
+
+def content(public_id: UUID) -> BinaryIO:
+    """Open the bytes of an upload for reading; the caller closes it. Raises NotFound if they are gone."""
+    try:
+        return place(public_id).open("rb")
+    except FileNotFoundError:
+        raise NotFound("file") from None
