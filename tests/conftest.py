@@ -1,0 +1,31 @@
+"""Every test's ground: settings, databases, servers. Shared builders are in tests/world.py."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+_data = tempfile.mkdtemp(prefix="taixue-test-")
+atexit.register(shutil.rmtree, _data, ignore_errors=True)
+os.environ["TAIXUE_DATA"] = _data
+os.environ["DJANGO_SETTINGS_MODULE"] = "taixue.site.settings"
+
+from django.conf import settings  # noqa: E402  (the settings read the environment above)
+
+pytest_plugins = ["tests.databases", "tests.servers"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Read the settings before pytest-django asks for them; pages need no collected static files."""
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Return an empty data folder."""
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    return folder
