@@ -16,6 +16,7 @@ TAIXUE_PHONE = ENV.get("TAIXUE_PHONE", "0599-555 0117")
 TAIXUE_BEAT_SECONDS = int(ENV.get("TAIXUE_BEAT_SECONDS", "15"))  # 15 to 30
 TAIXUE_TRUSTED_PROXIES = [a for a in ENV.get("TAIXUE_TRUSTED_PROXIES", "").split(",") if a]
 TAIXUE_HTTPS = ENV.get("TAIXUE_HTTPS", "0") == "1"
+TAIXUE_ACCEL = ENV.get("TAIXUE_ACCEL", "")  # nginx sends media itself from this internal address, e.g. "/protected/"
 
 DEBUG = False
 ALLOWED_HOSTS = ENV.get("TAIXUE_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
