@@ -1,0 +1,97 @@
+"""Entries of the ledger, narrowed to what `by` may see."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Min, Max, QuerySet
+
+from taixue.credits.models import Entry
+from taixue.credits.rules import chain
+from taixue.kit import clock
+from taixue.kit.actor import Actor
+from taixue.lib.errors import Denied, NotFound
+from taixue.lib.periods import Period
+from taixue.people.queries import access, postings
+from taixue.people.rules.permissions import Permission
+
+
+def visible(*, by: Actor, permission: Permission = Permission.EVIDENCE_SEE) -> QuerySet[Entry]:
+    """Return the entries of everyone over whom `by` holds the permission, and always one's own (to see)."""
+    if by.system:
+        return Entry.objects.all()
+    return Entry.objects.filter(person__in=access.persons(permission, by=by))
+
+
+def of_person(person_id: int, *, by: Actor, span: Period | None = None) -> QuerySet[Entry]:
+    """Return a person's entries in the order of the chain, in a span of local days or all of them.
+
+    Raises NotFound if `by` may not see the person's evidence: an empty list would be a wrong answer.
+    """
+    access.require_person(Permission.EVIDENCE_SEE, person_id, by=by)
+    lines = Entry.objects.filter(person=person_id).select_related("reverses", "reversal").order_by("sequence")
+    return lines if span is None else lines.filter(last_day__gte=span.first, last_day__lt=span.end)
+
+
+def years(person_id: int, *, by: Actor) -> list[int]:
+    """Return the local years from the last entry back to the first, [] without one. Raises NotFound as `of_person`."""
+    access.require_person(Permission.EVIDENCE_SEE, person_id, by=by)
+    found = Entry.objects.filter(person=person_id).aggregate(first=Min("last_day"), last=Max("last_day"))
+    if found["first"] is None:
+        return []
+    return list(range(found["last"].year, found["first"].year - 1, -1))
+
+
+def get(public_id: UUID, *, by: Actor) -> Entry:
+    """Return one entry. Raises NotFound, also if it lies outside of what `by` may see."""
+    entry = visible(by=by).filter(public_id=public_id).select_related("person", "reverses", "reversal").first()
+    if entry is None:
+        raise NotFound("entry")
+    return entry
+
+
+def get_for(permission: Permission, entry_id: int, *, by: Actor) -> Entry:
+    """Return one entry by its inner id if `by` holds the permission over its person.
+
+    Raises NotFound if `by` may not even see the entry, Denied if seen but not permitted.
+    """
+    entry = Entry.objects.filter(pk=entry_id).first()
+    if entry is None:
+        raise NotFound("entry")
+    if not by.system and not access.persons(permission, by=by).filter(pk=entry.person_id).exists():
+        get(entry.public_id, by=by)
+        raise Denied(permission)
+    return entry
+
+
+def by_source(keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Entry]:
+    """Return the entries that stand under (person, source), by that key; for services that post once."""
+    wanted = set(keys)
+    rows = Entry.objects.filter(person__in={k[0] for k in wanted}, source__in={k[1] for k in wanted})
+    return {(row.person_id, row.source): row for row in rows if (row.person_id, row.source) in wanted}
+
+
+def counting(person_ids: Iterable[int], span: tuple[date, date]) -> QuerySet[Entry]:
+    """Return entries of many persons whose last day lies in [first, last], for derivations made by the system."""
+    first, last = span
+    lines = Entry.objects.filter(person__in=list(person_ids), last_day__gte=first, last_day__lte=last)
+    return lines.select_related("reverses", "reversal").order_by("person_id", "sequence")
+
+
+def unit_path(person_id: int, *, at: datetime) -> str:
+    """Return the path of a person's main unit on that day, "" if there is none: where an audit line belongs."""
+    found = postings.main_on([person_id], clock.day(at)).get(person_id)
+    return found.unit_path if found else ""
+
+
+def line(entry: Entry, chain_id: UUID) -> chain.Line:
+    """Return what is hashed of an entry; its `reverses` must be loaded."""
+    copied = ("sequence", "kind", "item", "item_version", "subject", "category", "required", "seconds", "held",
+              "half_days", "items", "points", "score", "nominal", "first_at", "last_at", "first_day", "last_day",
+              "source", "provenance", "recorded_by", "recorded_at")  # fmt: skip
+    return chain.Line(
+        chain=chain_id,
+        title=chain.text_digest(bytes(entry.title_salt), entry.title, entry.title_en),
+        reverses=bytes(entry.reverses.digest) if entry.reverses else None,
+        **{name: getattr(entry, name) for name in copied},
+    )

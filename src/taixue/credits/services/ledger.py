@@ -1,0 +1,157 @@
+"""The ledger: lines are added to a person's chain, never changed; a mistake is reversed by a second line."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from taixue.audit.services import lines as audit
+from taixue.credits.models import Correction, Entry, Head
+from taixue.credits.queries import entries
+from taixue.credits.rules import chain
+from taixue.credits.rules.drafts import Draft, problems
+from taixue.credits.signals import entry_posted
+from taixue.kit import clock
+from taixue.kit.actor import Actor
+from taixue.lib.errors import Conflict, Invalid, NotFound
+from taixue.people.rules.permissions import Permission
+
+MEASURES = ("seconds", "held", "half_days", "items", "points", "score", "nominal")
+
+
+def post(
+    *,
+    person_id: int,
+    kind: str,
+    source: str,
+    item: UUID,
+    item_version: int,
+    title: str,
+    title_en: str,
+    subject: str,
+    category: str,
+    required: bool,
+    seconds: int,
+    held: int,
+    nominal: int,
+    first_at: datetime,
+    last_at: datetime,
+    provenance: str,
+    by: Actor,
+    at: datetime,
+    items: int = 0,
+    half_days: int = 0,
+    points: int = 0,
+    score: int = 0,
+) -> tuple[Entry, bool]:
+    """Add one line to a person's chain; return it and whether it is new: the same (person, source) is posted once.
+
+    Measures as they happened; `nominal` in centihours. Raises Invalid, `facts["fields"]` naming what is wrong.
+    """
+    facts = {name: value for name, value in locals().items() if name not in ("by", "at")}
+    return post_many([Draft(**facts)], by=by, at=at)[0]
+
+
+@transaction.atomic
+def post_many(drafts: Iterable[Draft], *, by: Actor, at: datetime) -> list[tuple[Entry, bool]]:
+    """Add many lines, in the given order within each person; return a pair per draft, in the same order.
+
+    Persons are locked one after another in id order, so that concurrent calls wait and never deadlock.
+    Raises Invalid, and adds nothing, if one draft breaks a rule; Conflict if a chain is closed.
+    """
+    wanted = list(drafts)
+    for draft in wanted:
+        if bad := problems(draft):
+            raise Invalid(f"an entry from {draft.source!r} breaks a rule: {', '.join(bad)}", fields=bad)
+    heads = lock({draft.person_id for draft in wanted})
+    known = entries.by_source((d.person_id, d.source) for d in wanted)
+    new: dict[tuple[int, str], Entry] = {}
+    for draft in sorted(wanted, key=lambda d: d.person_id):
+        key = (draft.person_id, draft.source)
+        if key not in known and key not in new:
+            new[key] = _next(heads[draft.person_id], draft, by=by, at=at)
+    Entry.objects.bulk_create(new.values())
+    _announce(new.values())
+    fresh = dict(new)
+    return [(known.get(k) or new[k], fresh.pop(k, None) is not None) for k in ((d.person_id, d.source) for d in wanted)]
+
+
+@transaction.atomic
+def reverse(*, correction_id: UUID, by: Actor, at: datetime) -> Entry:
+    """Carry out an approved correction and return the reversing line, the same one if called again.
+
+    Raises NotFound; Denied; Conflict if it is not approved or the entry is itself a reversal.
+    """
+    correction = Correction.objects.filter(public_id=correction_id).first()
+    if correction is None:
+        raise NotFound("correction")
+    entry = entries.get_for(Permission.CORRECTION_DECIDE, correction.entry_id, by=by)
+    if correction.state != Correction.State.APPROVED:
+        raise Conflict("not-approved")
+    if entry.reverses_id is not None:
+        raise Conflict("reversal-of-reversal")
+    head = lock({entry.person_id})[entry.person_id]
+    source = f"reversal:{entry.public_id}"
+    known = entries.by_source([(entry.person_id, source)])
+    if known:
+        return known[entry.person_id, source]
+    line = _append(head, _mirror(entry, source), by=by, at=at, reverses=entry)
+    line.save(force_insert=True)
+    audit.record(
+        "credits.reversed", by=by, at=at, target_kind="entry", target=line.public_id, person_id=entry.person_id,
+        unit_path=entries.unit_path(entry.person_id, at=at), reason=correction.reason,
+        details={"reverses": str(entry.public_id)},
+    )  # fmt: skip
+    _announce([line])
+    return line
+
+
+def lock(person_ids: set[int]) -> dict[int, Head]:
+    """Lock the heads of the persons in id order, making those that are not there yet; call inside a transaction.
+
+    Raises Conflict if a chain is closed.
+    """
+    order = sorted(person_ids)
+    heads = {h.person_id: h for h in Head.objects.select_for_update().filter(person__in=order).order_by("person_id")}
+    missing = [number for number in order if number not in heads]
+    if missing:
+        fresh = [Head(person_id=number) for number in missing]
+        for head in fresh:
+            head.digest = chain.start(head.chain)
+        Head.objects.bulk_create(fresh, ignore_conflicts=True)
+        made = Head.objects.select_for_update().filter(person__in=missing).order_by("person_id")
+        heads.update({h.person_id: h for h in made})
+    if any(head.closed_at for head in heads.values()):
+        raise Conflict("chain-closed")
+    return heads
+
+
+def _next(head: Head, draft: Draft, *, by: Actor, at: datetime) -> Entry:
+    facts = {name: getattr(draft, name) for name in Draft.__slots__}
+    facts["first_day"], facts["last_day"] = clock.day(draft.first_at), clock.day(draft.last_at)
+    return _append(head, facts, by=by, at=at, reverses=None)
+
+
+def _mirror(entry: Entry, source: str) -> dict[str, object]:
+    same = ("person_id", "kind", "item", "item_version", "title", "title_en", "subject", "category", "required",
+            "first_at", "last_at", "first_day", "last_day", "provenance")  # fmt: skip
+    facts: dict[str, object] = {name: getattr(entry, name) for name in same}
+    facts.update({name: -getattr(entry, name) for name in MEASURES})
+    return {**facts, "source": source}
+
+
+def _append(head: Head, facts: Mapping[str, object], *, by: Actor, at: datetime, reverses: Entry | None) -> Entry:
+    entry = Entry(
+        **facts, sequence=head.sequence + 1, title_salt=secrets.token_bytes(16), reverses=reverses,
+        recorded_by=by.account_id, recorded_at=at, format=chain.FORMAT, previous=bytes(head.digest),
+    )  # fmt: skip
+    entry.digest = chain.digest(entry.previous, chain.canonical(entries.line(entry, head.chain)))
+    head.sequence, head.digest = entry.sequence, entry.digest  # the stored head is moved by the entry's own trigger
+    return entry
+
+
+def _announce(lines: Iterable[Entry]) -> None:
+    for line in lines:
+        entry_posted.send(Entry, person_id=line.person_id, on=line.last_day, entry=line.public_id)
