@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
                 ('number', models.BigIntegerField(unique=True)),
                 ('sealed_at', models.DateTimeField()),
                 ('lines', models.PositiveIntegerField()),
+                ('horizon', models.BigIntegerField()),
                 ('previous', models.BinaryField(max_length=32)),
                 ('digest', models.BinaryField(max_length=32, unique=True)),
             ],

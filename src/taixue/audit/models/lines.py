@@ -3,7 +3,10 @@ from django.db.models import Q
 
 
 class Line(models.Model):
-    """Who did what to what, when and why. Never changed or deleted (trigger and role rights)."""
+    """Who did what to what, when and why. Never changed or deleted (trigger and role rights).
+
+    The table has one more column, `xid`: the transaction that wrote the line, filled by PostgreSQL (migration 0002).
+    """
 
     at = models.DateTimeField()
     actor_account = models.BigIntegerField(null=True)  # ids, not foreign keys: a line outlives what it names
@@ -28,6 +31,7 @@ class Block(models.Model):
     number = models.BigIntegerField(unique=True)  # 1, 2, 3 … without a hole
     sealed_at = models.DateTimeField()
     lines = models.PositiveIntegerField()
+    horizon = models.BigIntegerField()  # every transaction before this one had ended when the block was sealed
     previous = models.BinaryField(max_length=32)
     digest = models.BinaryField(max_length=32, unique=True)
 

@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.constraints
 import django.db.models.deletion
+import django.db.models.functions.text
 import taixue.lib.ids
 from django.conf import settings
 from django.db import migrations, models
@@ -36,7 +37,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['name'], name='person_by_name')],
+                'indexes': [models.Index(fields=['name'], name='person_by_name', opclasses=['varchar_pattern_ops']), models.Index(django.db.models.functions.text.Lower('email'), name='person_by_email')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('id_cipher', None), ('id_lookup', None), ('id_mask', '')), models.Q(('id_cipher__isnull', False), ('id_lookup__isnull', False), models.Q(('id_mask', ''), _negated=True)), _connector='OR'), name='person_number_is_whole_or_absent'), models.CheckConstraint(condition=models.Q(('sex__in', ['', '1', '2'])), name='person_sex_is_coded')],
             },
         ),

@@ -2,6 +2,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower
 
 from taixue.lib import ids
 from taixue.people.models.units import Unit
@@ -27,7 +28,10 @@ class Person(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["name"], name="person_by_name")]
+        indexes = [
+            models.Index(fields=["name"], name="person_by_name", opclasses=["varchar_pattern_ops"]),  # serves prefixes too
+            models.Index(Lower("email"), name="person_by_email"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(id_cipher=None, id_lookup=None, id_mask="") | Q(id_cipher__isnull=False, id_lookup__isnull=False) & ~Q(id_mask=""),

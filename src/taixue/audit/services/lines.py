@@ -1,0 +1,61 @@
+"""Writing audit lines: in the caller's transaction, without a chain (a chain here would block every sign-in)."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from taixue.audit.models import Line
+from taixue.audit.rules import sealing
+from taixue.kit.actor import Actor
+
+
+def record(
+    action: str,
+    *,
+    by: Actor,
+    at: datetime,
+    target_kind: str = "",
+    target: object = "",
+    person_id: int | None = None,
+    unit_path: str = "",
+    reason: str = "",
+    details: dict[str, object] | None = None,
+) -> None:
+    """Write one line: `by` did `action` ("credits.reversed") at `at`, in the caller's transaction.
+
+    target: what it was done to, as its public id
+    person_id: whose data it concerns; that person may read the line
+    unit_path: where; an auditor of that subtree may read the line
+    details: plain JSON without fractions; never an identity number, a password or a code
+    Raises ValueError for a fraction in `details`.
+    """
+    facts = details or {}
+    sealing.canonical(facts)
+    Line.objects.create(
+        at=at,
+        actor_account=by.account_id,
+        actor_name=by.name[:80],
+        action=action,
+        target_kind=target_kind,
+        target=str(target)[:60],
+        person=person_id,
+        unit_path=unit_path,
+        reason=reason[:500],
+        details=facts,
+        address=by.address[:45],
+    )
+
+
+@transaction.atomic
+def record_hourly(action: str, *, by: Actor, at: datetime, person_id: int, unit_path: str = "", target: object = "") -> bool:
+    """Write that `by` saw a person's data, at most once an hour for the same viewer, person and action.
+
+    Returns whether a line was written.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{action}:{by.account_id}:{person_id}"])
+    recent = Line.objects.filter(person=person_id, action=action, actor_account=by.account_id)
+    if recent.filter(at__gt=at - timedelta(hours=1)).exists():
+        return False
+    record(action, by=by, at=at, target_kind="person", target=target, person_id=person_id, unit_path=unit_path)
+    return True
