@@ -7,10 +7,10 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from django.conf import settings
+from django.http import parse_cookie
 
 from taixue.files.queries import places
 from taixue.files.rules import addresses, ranges
@@ -42,19 +42,23 @@ async def HANDLER(scope: Scope, receive: Receive, send: Send) -> None:
     A wrong, foreign or expired address is 404, never a hint that there is such a file.
     """
     if scope["method"] not in ("GET", "HEAD"):
-        return await _refuse(send, 405, [(b"allow", b"GET, HEAD")])
+        await _refuse(send, 405, [(b"allow", b"GET, HEAD")])
+        return
     asked = dict(scope["headers"])
     address = _address(scope["path"].removeprefix(PREFIX), asked)
     if address is None:
-        return await _refuse(send, 404)
+        await _refuse(send, 404)
+        return
     if settings.TAIXUE_ACCEL:
         redirect = (settings.TAIXUE_ACCEL + places.relative(address.file)).encode()
-        return await _empty(send, 200, [*_described(address), (b"x-accel-redirect", redirect)])
+        await _empty(send, 200, [*_described(address), (b"x-accel-redirect", redirect)])
+        return
     loop = asyncio.get_running_loop()
     try:
         descriptor = await loop.run_in_executor(_readers, os.open, places.place(address.file), os.O_RDONLY)
     except FileNotFoundError:
-        return await _refuse(send, 404)
+        await _refuse(send, 404)
+        return
     try:
         size = os.fstat(descriptor).st_size
         await _answer(descriptor, size, address, asked, scope["method"], receive, send)
@@ -73,11 +77,7 @@ def _address(text: str, asked: dict[bytes, bytes]) -> Address | None:
 
 
 def _session(header: str) -> str:
-    try:
-        found = SimpleCookie(header).get(settings.SESSION_COOKIE_NAME)
-    except CookieError:
-        return ""
-    return found.value if found else ""
+    return parse_cookie(header).get(settings.SESSION_COOKIE_NAME, "")
 
 
 def _described(address: Address) -> Headers:
@@ -103,17 +103,20 @@ async def _answer(
 ) -> None:
     headers = _described(address)
     if _tag(address) in [tag.strip() for tag in asked.get(b"if-none-match", b"").split(b",")]:
-        return await _empty(send, 304, headers)
+        await _empty(send, 304, headers)
+        return
     try:
         span = ranges.wanted(_range(asked, address) if method == "GET" else "", size)
     except ranges.Unsatisfiable:
-        return await _refuse(send, 416, [(b"content-range", f"bytes */{size}".encode())])
+        await _refuse(send, 416, [(b"content-range", f"bytes */{size}".encode())])
+        return
     start, end = span or (0, size)
     headers.append((b"content-length", str(end - start).encode()))
     if span:
         headers.append((b"content-range", f"bytes {start}-{end - 1}/{size}".encode()))
     if method == "HEAD":
-        return await _empty(send, 200, headers)
+        await _empty(send, 200, headers)
+        return
     await send({"type": "http.response.start", "status": 206 if span else 200, "headers": headers})
     await _stream(descriptor, start, end, receive, send)
 

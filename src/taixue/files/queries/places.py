@@ -12,7 +12,10 @@ def root() -> Path:
 
 
 def relative(public_id: UUID) -> str:
-    """Return the place of a file under `root()`: "7f/0197…7f" (the last digits of a UUIDv7 are random, the first are time)."""
+    """Return the place of a file under `root()`: "7f/0197…7f".
+
+    The folder is named by the last digits of the id: those of a UUIDv7 are random, the first ones are time.
+    """
     return f"{public_id.hex[-2:]}/{public_id}"
 
 

@@ -12,7 +12,16 @@ from uuid import UUID
 PERIOD = 6 * 3600
 """s. An address lives 6 to 12 hours and stays the same for 6, so that a browser's cache helps."""
 
-KINDS = ("application/octet-stream", "video/mp4", "text/vtt", "image/jpeg", "image/png", "image/webp", "application/pdf", "application/zip")
+KINDS = (
+    "application/octet-stream",
+    "video/mp4",
+    "text/vtt",
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "application/pdf",
+    "application/zip",
+)
 """Content types by number. Only those in SHOWN are shown by a browser; all others are downloads."""
 
 SHOWN = frozenset({"video/mp4", "text/vtt", "image/jpeg", "image/png", "image/webp"})

@@ -19,7 +19,7 @@ _SIGNATURES = (
     (b"PK\x03\x04", "application/zip"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
 )
-_MARKUP = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<iframe", b"<svg", b"<?xml", b"<!--", b"<!doctype")
+_MARKUP = (b"<html", b"<head", b"<body", b"<script", b"<iframe", b"<svg", b"<?xml", b"<!--", b"<!doctype")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,24 @@ class Purpose:
     kinds: frozenset[str]
 
 
+_DOCUMENTS = frozenset({"application/pdf", "image/jpeg", "image/png", "image/webp", "application/zip"})
+
 PURPOSES = {
     "lesson": Purpose(2048 * MIB, frozenset({"video/mp4"})),
     "captions": Purpose(MIB, frozenset({"text/vtt"})),
     "poster": Purpose(5 * MIB, frozenset({"image/jpeg", "image/png", "image/webp"})),
     "intake": Purpose(20 * MIB, frozenset({"application/zip", "text/plain"})),
-    "evidence": Purpose(20 * MIB, frozenset({"application/pdf", "image/jpeg", "image/png", "image/webp", "application/zip"})),
+    "evidence": Purpose(20 * MIB, _DOCUMENTS),
 }
 """Every purpose. An .xlsx is a ZIP by its bytes; SVG and HTML are taken for none."""
 
-CODES = {"lesson": "not-mp4", "captions": "not-webvtt", "poster": "not-image", "intake": "not-sheet", "evidence": "not-document"}
+CODES = {
+    "lesson": "not-mp4",
+    "captions": "not-webvtt",
+    "poster": "not-image",
+    "intake": "not-sheet",
+    "evidence": "not-document",
+}
 """The refusal of a purpose for a file of another kind. labels.py says it in words."""
 
 

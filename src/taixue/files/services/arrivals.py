@@ -61,7 +61,7 @@ def settle(draft: Path, public_id: UUID) -> None:
     """Move a draft to its place; afterwards it is there whole or not at all, also after a power cut."""
     target = places.place(public_id)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.replace(draft, target)
+    draft.replace(target)
     folder = os.open(target.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
@@ -69,8 +69,8 @@ def settle(draft: Path, public_id: UUID) -> None:
         os.close(folder)
 
 
-def read_chunks(path: Path, size: int = 1 << 20) -> Iterator[bytes]:
-    """Return the bytes of a file in chunks of at most `size`."""
+def digest(path: Path) -> bytes:
+    """Make the bytes of a draft durable and return their SHA-256."""
     with path.open("rb") as source:
-        while chunk := source.read(size):
-            yield chunk
+        os.fsync(source.fileno())
+        return hashlib.file_digest(source, "sha256").digest()

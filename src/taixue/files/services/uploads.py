@@ -15,9 +15,7 @@ from taixue.lib import ids
 from taixue.lib.errors import Invalid
 
 
-def store(
-    *, purpose: str, name: str, content_type: str, chunks: Iterable[bytes], by: Actor, at: datetime
-) -> File:
+def store(*, purpose: str, name: str, content_type: str, chunks: Iterable[bytes], by: Actor, at: datetime) -> File:
     """Keep an upload and return it; a lesson is then looked at by the job "files.probe", all else is ready at once.
 
     purpose: one of rules.kinds.PURPOSES (KeyError else); it sets size limit and kinds
