@@ -41,10 +41,10 @@ def cluster() -> Iterator[str]:
     from taixue.kit import database, postgres
 
     folder = Path(tempfile.mkdtemp(prefix="taixue-pg-"))
-    server = postgres.Cluster(folder)
+    server = postgres.Cluster(folder / "postgres")
     try:
         server.start()
-        connections["default"].settings_dict.update(database.embedded(folder, role=database.OWNER))
+        connections["default"].settings_dict.update(database.embedded(server.folder, role=database.OWNER))
         yield "taixue"
     finally:
         connections["default"].close()

@@ -7,7 +7,6 @@ import base64
 import os
 import secrets
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -99,7 +98,7 @@ def _create(file: Path) -> None:
 
 
 def _write(file: Path, rows: tuple[Key, ...]) -> None:
-    os.replace(_draft(file, rows), file)
+    _draft(file, rows).replace(file)
 
 
 def _draft(file: Path, rows: tuple[Key, ...]) -> Path:

@@ -16,7 +16,6 @@ _CREATE = sql.SQL(
     "DO $$ BEGIN CREATE ROLE {role} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
 )
 _GRANTS = (
-    "GRANT {role} TO CURRENT_USER",
     "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
     "GRANT USAGE ON SCHEMA public TO {role}",
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
@@ -40,6 +39,9 @@ def grant(cursor: Any, *, append_only: Iterable[str]) -> None:
     role = sql.Identifier(ROLE)
     if not exists(cursor):
         cursor.execute(_CREATE.format(role=role))
+    cursor.execute("SELECT pg_has_role(current_user, %s, 'MEMBER')", [ROLE])
+    if not cursor.fetchone()[0]:
+        cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(role))
     cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [ROLE])  # two migrators at once: one after the other
     for statement in _GRANTS:
         cursor.execute(sql.SQL(statement).format(role=role))
@@ -57,7 +59,7 @@ def broken(cursor: Any, *, append_only: Iterable[str]) -> list[str]:
         problems.append(f"{ROLE} may create tables")
     cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
     tables = {row[0] for row in cursor.fetchall()}
-    forbidden = {table: ("UPDATE", "DELETE", "TRUNCATE") for table in append_only}
+    forbidden = dict.fromkeys(append_only, ("UPDATE", "DELETE", "TRUNCATE"))
     for table in sorted(tables):
         for right in forbidden.get(table, ("TRUNCATE",)):
             cursor.execute("SELECT has_table_privilege(%s, %s, %s)", [ROLE, f'public."{table}"', right])
