@@ -37,9 +37,14 @@ def persons(permission: Permission, *, by: Actor) -> QuerySet[Person]:
     return Person.objects.filter(condition)
 
 
+def allowed(permission: Permission, *, over: str, by: Actor) -> bool:
+    """May `by` do this over the unit at path `over`? To ask without refusing."""
+    return any(over.startswith(path) for path in reach(by, permission))
+
+
 def require(permission: Permission, *, over: str, by: Actor) -> None:
     """Raise Denied unless `by` holds the permission over the unit at path `over`."""
-    if not any(over.startswith(path) for path in reach(by, permission)):
+    if not allowed(permission, over=over, by=by):
         raise Denied(permission, over=over)
 
 

@@ -1,5 +1,6 @@
 """Who may do what, as one table. A role reaches the subtree of the unit it was granted over."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from taixue.kit.actor import Actor
@@ -65,3 +66,8 @@ def reach(by: Actor, permission: Permission) -> tuple[str, ...]:
 def allows(by: Actor, permission: Permission, *, over: str) -> bool:
     """May `by` do this over the unit at path `over`?"""
     return any(over.startswith(path) for path in reach(by, permission))
+
+
+def conflicts(role: str, held: Iterable[str]) -> bool:
+    """Would the role make one account two of the three separated administrators?"""
+    return role in SEPARATED and any(other in SEPARATED and other != role for other in held)

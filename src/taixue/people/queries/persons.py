@@ -1,0 +1,66 @@
+"""Persons, as far as `by` may see them."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from taixue.kit.actor import Actor
+from taixue.lib import paths
+from taixue.lib.errors import NotFound
+from taixue.people.models import Person, Posting, Unit
+from taixue.people.queries import access
+from taixue.people.rules.permissions import Permission
+from taixue.people.rules.ranks import RANKS, Band
+
+
+def get(public_id: UUID, *, by: Actor, permission: Permission = Permission.PERSON_SEE) -> Person:
+    """Return a person. Raises NotFound if there is none in reach of the permission."""
+    found = access.persons(permission, by=by).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("person", public_id=str(public_id))
+    return found
+
+
+def by_id(person_id: int, *, by: Actor, permission: Permission = Permission.PERSON_SEE) -> Person:
+    """Return a person by the number inside. Raises NotFound if there is none in reach of the permission."""
+    found = access.persons(permission, by=by).filter(pk=person_id).first()
+    if found is None:
+        raise NotFound("person")
+    return found
+
+
+def at_unit(unit: Unit, day: date, *, by: Actor, permission: Permission = Permission.PERSON_SEE) -> QuerySet[Person]:
+    """Return the persons whose main posting lies in the subtree of a unit on the day, as far as `by` sees them."""
+    low, high = paths.span(unit.path)
+    return _standing(access.persons(permission, by=by), day, Q(unit__path__gte=low, unit__path__lt=high))
+
+
+def search(
+    *, by: Actor, day: date, name: str = "", unit: Unit | None = None, band: Band | None = None,
+    permission: Permission = Permission.PERSON_SEE,
+) -> QuerySet[Person]:  # fmt: skip
+    """Return persons in reach by beginning of name, by unit (with all below it) and by rank band, ordered by name."""
+    found = access.persons(permission, by=by)
+    if name:
+        found = found.filter(name__startswith=name)
+    where = Q()
+    if unit is not None:
+        low, high = paths.span(unit.path)
+        where &= Q(unit__path__gte=low, unit__path__lt=high)
+    if band is not None:
+        where &= Q(rank__in=[rank for rank, level in RANKS.items() if level is band])
+    if where:
+        found = _standing(found, day, where)
+    return found.order_by("name", "pk")
+
+
+def by_ids(person_ids: Iterable[int]) -> dict[int, Person]:
+    """Return persons by the number inside, for pages that already know that `by` may see them. One query."""
+    return Person.objects.in_bulk(list(person_ids))
+
+
+def _standing(found: QuerySet[Person], day: date, where: Q) -> QuerySet[Person]:
+    held = Posting.objects.filter(where, person=OuterRef("pk"), kind=Posting.Kind.MAIN, first_day__lte=day)
+    return found.filter(Exists(held.filter(Q(end_day=None) | Q(end_day__gt=day))))

@@ -1,0 +1,54 @@
+"""Who stands where, with which rank, on which day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from taixue.kit.actor import Actor
+from taixue.people.models import Person, Posting
+from taixue.people.queries import access
+from taixue.people.rules.permissions import Permission
+from taixue.people.rules.ranks import Band, band
+
+
+@dataclass(frozen=True, slots=True)
+class PostingFacts:
+    """A posting as other apps see it. Days are half open: `end_day` is the first on which it no longer holds."""
+
+    unit_id: int
+    unit_path: str
+    rank: str
+    band: Band
+    post: str
+    first_day: date
+    end_day: date | None = None
+    kind: str = "main"
+
+
+def facts(posting: Posting) -> PostingFacts:
+    """Return a posting (its unit loaded) as facts."""
+    return PostingFacts(
+        unit_id=posting.unit_id, unit_path=posting.unit.path, rank=posting.rank, band=band(posting.rank),
+        post=posting.post, first_day=posting.first_day, end_day=posting.end_day, kind=posting.kind,
+    )  # fmt: skip
+
+
+def main_on(person_ids: Iterable[int], day: date) -> dict[int, PostingFacts]:
+    """Return the main posting that each person holds on the day; persons without one are left out. One query."""
+    rows = Posting.objects.filter(person__in=list(person_ids), kind=Posting.Kind.MAIN, first_day__lte=day)
+    rows = rows.filter(Q(end_day=None) | Q(end_day__gt=day)).select_related("unit")
+    return {row.person_id: facts(row) for row in rows}
+
+
+def of_person(person: Person, *, by: Actor) -> QuerySet[Posting]:
+    """Return all postings of a person, the newest first. Raises NotFound if `by` may not see the person."""
+    access.require_person(Permission.PERSON_SEE, person.pk, by=by)
+    return Posting.objects.filter(person=person).select_related("unit").order_by("-first_day", "-pk")
+
+
+def path_of(person_id: int) -> str:
+    """Return the path of the unit where a person now stands (or last stood), "" if nowhere."""
+    last = Posting.objects.filter(person=person_id).exclude(kind=Posting.Kind.SECONDED).order_by("-first_day", "-pk")
+    return last.values_list("unit__path", flat=True).first() or ""

@@ -1,0 +1,75 @@
+"""The unit tree, as far as `by` reaches."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from taixue.kit.actor import Actor
+from taixue.lib import paths
+from taixue.lib.errors import NotFound
+from taixue.people.models import Posting, Unit
+from taixue.people.queries import access
+from taixue.people.rules.permissions import PERMISSIONS, Permission, reach
+
+
+def get(public_id: UUID, permission: Permission, *, by: Actor) -> Unit:
+    """Return the unit. Raises NotFound if there is none in reach of the permission."""
+    found = access.units(permission, by=by).filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("unit", public_id=str(public_id))
+    return found
+
+
+def children(unit: Unit, *, by: Actor) -> QuerySet[Unit]:
+    """Return the units directly under one, by code, as far as any role of `by` reaches."""
+    return seen(by=by).filter(parent=unit).order_by("code")
+
+
+def ancestors(unit: Unit) -> list[Unit]:
+    """Return the superiors of a unit, the root first, without itself. Names of superiors are no secret."""
+    return list(Unit.objects.filter(path__in=paths.above(unit.path)).order_by("path"))
+
+
+def seen(*, by: Actor) -> QuerySet[Unit]:
+    """Return the units that any role of `by` reaches."""
+    reached = sorted({path for permission in _held(by) for path in reach(by, permission)})
+    return Unit.objects.filter(access.within(tuple(reached)))
+
+
+def tops(*, by: Actor) -> QuerySet[Unit]:
+    """Return the highest units that `by` reaches: where the tree begins for them."""
+    reached = {path for permission in _held(by) for path in reach(by, permission)}
+    if "/" in reached:
+        return Unit.objects.filter(parent=None).order_by("code")
+    highest = [p for p in reached if not any(q != p and p.startswith(q) for q in reached)]
+    return Unit.objects.filter(path__in=highest).order_by("code")
+
+
+def with_children(units: QuerySet[Unit], day: date) -> QuerySet[Unit]:
+    """Add `below` (units directly under each) and `staff` (main postings in the unit itself on the day)."""
+    below = Unit.objects.filter(parent=OuterRef("pk")).order_by().values("parent").annotate(n=Count("pk")).values("n")
+    holding = Q(first_day__lte=day) & (Q(end_day=None) | Q(end_day__gt=day))
+    staff = (
+        Posting.objects.filter(holding, unit=OuterRef("pk"), kind=Posting.Kind.MAIN)
+        .order_by().values("unit").annotate(n=Count("pk")).values("n")
+    )  # fmt: skip
+    return units.annotate(below=Coalesce(Subquery(below), 0), staff=Coalesce(Subquery(staff), 0))
+
+
+def by_path(unit_paths: Iterable[str]) -> dict[str, Unit]:
+    """Return units by their path, for pages that already know that `by` may name them."""
+    return {unit.path: unit for unit in Unit.objects.filter(path__in=set(unit_paths))}
+
+
+def named(text: str, *, by: Actor) -> QuerySet[Unit]:
+    """Return the units in reach whose name or code holds the text."""
+    return seen(by=by).filter(Q(name__icontains=text) | Q(name_en__icontains=text) | Q(code__iexact=text)).order_by("path")
+
+
+def _held(by: Actor) -> Iterable[Permission]:
+    if by.system:
+        return (Permission.UNIT_EDIT,)
+    return {permission for role in by.roles() for permission in PERMISSIONS.get(role, frozenset())}

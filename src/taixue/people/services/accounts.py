@@ -1,0 +1,64 @@
+"""Accounts: those of persons come with the person; staff accounts stand alone. Passwords are their owners' business."""
+
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from taixue.audit.services import lines
+from taixue.kit.actor import Actor
+from taixue.lib.errors import Conflict, Invalid, NotFound
+from taixue.people.models import Account
+from taixue.people.queries import postings
+
+
+@transaction.atomic
+def create_staff(*, handle: str, name: str, password: str, by: Actor, at: datetime) -> Account:
+    """Make an account without a person, for administrators of the installation. For commands, not for pages.
+
+    handle: what is typed at sign-in, at most 40 characters
+    Raises Conflict if the handle is taken, Invalid for a weak password.
+    """
+    if Account.objects.filter(handle=handle).exists():
+        raise Conflict("handle", value=handle)
+    account = Account(handle=handle, name=name, created_at=at, activated_at=at)
+    _put(account, password)
+    account.save()
+    lines.record("account.created", by=by, at=at, target_kind="account", target=account.public_id)
+    return account
+
+
+@transaction.atomic
+def choose_password(*, account_id: int, password: str, by: Actor, at: datetime) -> Account:
+    """Set an account's password; every other session of it ends, as Django binds sessions to the password.
+
+    Raises NotFound, or Invalid with the reasons in `problems` (field "password", each with its words).
+    """
+    account = Account.objects.select_for_update().filter(pk=account_id, is_active=True).first()
+    if account is None:
+        raise NotFound("account")
+    _put(account, password)
+    account.activated_at = account.activated_at or at
+    account.failures, account.slow_until = 0, None
+    account.save(update_fields=["password", "activated_at", "failures", "slow_until"])
+    lines.record(
+        "account.password", by=by, at=at, target_kind="account", target=account.public_id,
+        person_id=account.person_id, unit_path=postings.path_of(account.person_id) if account.person_id else "",
+    )  # fmt: skip
+    return account
+
+
+@transaction.atomic
+def speak(*, account_id: int, language: str) -> None:
+    """Remember the language an account reads in."""
+    Account.objects.filter(pk=account_id).update(language=language)
+
+
+def _put(account: Account, password: str) -> None:
+    try:
+        validate_password(password, account)
+    except ValidationError as error:
+        problems = [{"field": "password", "code": one.code or "weak", "words": str(one.message % (one.params or {}))} for one in error.error_list]
+        raise Invalid("password", problems=problems) from None
+    account.set_password(password)
