@@ -1,6 +1,7 @@
 """Settings: every one that an operator may set is read here from the environment (docs/settings.md is made from this)."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from taixue.kit import database, keys
@@ -43,6 +44,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "axes",
+    "taixue.kit",
     "taixue.audit",
     "taixue.files",
     "taixue.people",
@@ -57,18 +59,24 @@ INSTALLED_APPS = [
     "taixue.site",
 ]
 MIDDLEWARE = [
+    "taixue.site.middleware.numbers.numbered",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "taixue.site.middleware.headers.strict",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "taixue.site.middleware.identity.identified",
+    "taixue.site.middleware.sessions.timed",
+    "taixue.site.middleware.language.spoken",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "taixue.site.middleware.refusals.Refusals",
 ]
+CSRF_FAILURE_VIEW = "taixue.site.views.errors.stale"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -84,10 +92,12 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n", "django.templatetags.static",
+                         "taixue.kit.templatetags.taixue_ui"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                "taixue.site.frame.context",
             ],
         },
     }
@@ -95,7 +105,7 @@ TEMPLATES = [
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-LOCALE_PATHS = [PACKAGE / "locale"]
+LOCALE_PATHS = [DATA / "locale"]  # compiled there when Taixue starts (site/catalogue.py)
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = ENV.get("TAIXUE_ZONE", "Asia/Shanghai")
@@ -124,4 +134,22 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_RATE_LIMITS = False  # allauth's own would stop an office behind one address at the 31st sign-in a minute
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "taixue.people.services.passwords.NotPersonal"},
+]
+TAIXUE_HASHES = int(ENV.get("TAIXUE_HASHES", "0")) or os.cpu_count() or 2  # passwords checked at the same time in a process
+AXES_ENABLED = True
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a whole office stands behind one address
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # our own audit lines say who signed in
+AXES_ENABLE_ADMIN = False
+AXES_USERNAME_CALLABLE = "taixue.people.services.signin.trace_of"  # the keyed hash of what was typed, never the text
+AXES_CLIENT_IP_CALLABLE = "taixue.people.services.signin.address_of"
+AXES_LOCKOUT_CALLABLE = "taixue.people.views.signin.locked"
+AXES_SENSITIVE_PARAMETERS = ["who", "username", "ip_address", "password", "next"]
 SILENCED_SYSTEM_CHECKS: list[str] = []

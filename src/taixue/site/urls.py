@@ -13,3 +13,8 @@ urlpatterns = [
     path("", include("taixue.files.urls")),
     path("", include("taixue.audit.urls")),
 ]
+
+handler400 = "taixue.site.views.errors.bad"
+handler403 = "taixue.site.views.errors.denied"
+handler404 = "taixue.site.views.errors.not_found"
+handler500 = "taixue.site.views.errors.failed"

@@ -1,0 +1,59 @@
+"""What a note says, by kind, in the reader's language. `%(name)s` stands for a fact; a missing fact is left out.
+
+A fact whose name ends in _hours is centihours; one that ends in _day is "2026-11-20".
+"""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from taixue.kit.templatetags.taixue_ui import day, hours
+
+KINDS: dict[str, tuple[str | Promise, str | Promise]] = {
+    "account.activated": (_("Your account is open"), _("First sign-in. If it was not you, tell your unit's administrator.")),
+    "account.reset": (_("Your access was reset"), _("%(by)s made a new code for you. All your sessions ended.")),
+    "account.seen": (_("Your identity number was shown whole"), _("%(by)s looked at it. Reason: %(reason)s")),
+    "account.slip": (_("Your activation slip was printed"), _("%(by)s printed it.")),
+    "credits.posted": (_("Hours recorded: %(title)s, %(nominal_hours)s"), _("They stand in your file and count in %(window)s.")),
+    "credits.reversed": (_("Hours taken back: %(title)s"), _("Reason: %(reason)s. You may object within 7 days.")),
+    "policy.met": (_("Your hours for %(window)s are complete"), _("%(counted_hours)s hours, of them %(required_hours)s required.")),
+    "policy.reminder": (
+        _("Reminder: your hours end on %(end_day)s"),
+        _("%(missing_hours)s hours still owed, of them %(missing_required_hours)s required."),
+    ),
+    "people.moved": (_("Your unit is now %(unit)s"), _("From %(first_day)s. Your file goes with you.")),
+}
+"""kind: (title, line). Every kind that a service tells has its row here (a test looks)."""
+
+
+class _Facts(defaultdict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _spoken(facts: dict[str, Any]) -> _Facts:
+    """Return the facts as words: amounts and days written for the reader; the English twin of a name where it is wanted."""
+    english = not (get_language() or "").startswith("zh")
+    said = _Facts(str)
+    for name, value in facts.items():
+        if name.endswith("_hours") and isinstance(value, int):
+            said[name] = hours(value)
+        elif name.endswith("_day") and value:
+            said[name] = day(date.fromisoformat(str(value)))
+        elif not name.endswith("_en"):
+            said[name] = str(english and facts.get(f"{name}_en") or value)
+    return said
+
+
+def title(kind: str, facts: dict[str, Any]) -> str:
+    """Return the headline of a note; an unknown kind raises KeyError, for nobody could read it."""
+    return str(KINDS[kind][0]) % _spoken(facts)
+
+
+def line(kind: str, facts: dict[str, Any]) -> str:
+    """Return the line under the headline."""
+    return str(KINDS[kind][1]) % _spoken(facts)

@@ -1,0 +1,185 @@
+"""What every page's frame shows: names, languages, unread news and the entries this actor may use."""
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from taixue.kit.actor import Actor
+from taixue.notices.queries import notes
+from taixue.people.rules.permissions import Permission as P
+from taixue.people.rules.permissions import reach
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of a navigation: where it leads, and who may use it (any one of the permissions; () is everyone)."""
+
+    section: str
+    href: str
+    icon: str
+    label: str | Promise
+    permissions: tuple[P, ...] = ()
+    group: str | Promise = ""
+
+
+LEARNER = (
+    Place("desk", "/desk/", "home", _("Desk")),
+    Place("courses", "/courses/", "book", _("Courses")),
+    Place("statement", "/statement/", "file", _("My file")),
+    Place("inbox", "/inbox/", "bell", _("Inbox")),
+)
+
+TRAINING, RECORDS, SYSTEM = _("Training"), _("Rules and records"), _("System")
+
+ADMINISTRATION = (
+    Place("unit", "/unit/", "chart", _("Unit desk"), (P.FIGURES_SEE,)),
+    Place("people", "/people/", "users", _("People"), (P.PERSON_SEE,)),
+    Place("units", "/units/", "tree", _("Units"), (P.PERSON_SEE, P.UNIT_EDIT)),
+    Place("intake", "/intake/", "up", _("Roster import"), (P.PERSON_IMPORT,)),
+    Place("transfers", "/transfers/", "move", _("Transfers"), (P.PERSON_IMPORT,)),
+    Place("academy", "/academy/courses/", "book2", _("Course making"), (P.COURSE_EDIT,), TRAINING),
+    Place("late", "/late/", "clock", _("Late people"), (P.FIGURES_SEE,), TRAINING),
+    Place("policies", "/policies/", "scale", _("Study rules"), (P.POLICY_SEE,), RECORDS),
+    Place("corrections", "/corrections/", "file", _("Corrections"), (P.CORRECTION_ASK, P.CORRECTION_DECIDE), RECORDS),
+    Place("evidence", "/audit/evidence/", "shield", _("Evidence"), (P.EVIDENCE_SEE,), RECORDS),
+    Place("audit", "/audit/", "history", _("Audit lines"), (P.AUDIT_SEE,), RECORDS),
+    Place("roles", "/roles/", "key", _("Roles"), (P.ROLE_GRANT,), SYSTEM),
+)
+
+
+@cache
+def served(href: str) -> bool:
+    """Is there a page at this address? An entry never leads nowhere."""
+    try:
+        resolve(href)
+    except Resolver404:
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place as this page shows it."""
+
+    section: str
+    href: str
+    icon: str
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries under one heading of the rail; the first group has none."""
+
+    label: str
+    entries: list[Entry]
+
+
+class Frame:
+    """The frame of one page. Nothing is asked of the database before the template needs it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.actor: Actor = getattr(request, "actor", Actor(name=""))
+        self.path = request.path
+        self.chinese = (get_language() or "").startswith("zh")
+        self.phone = settings.TAIXUE_PHONE
+
+    @property
+    def html_lang(self) -> str:
+        return "zh-Hans" if self.chinese else "en"
+
+    @property
+    def product(self) -> str:
+        return "太学" if self.chinese else "Taixue"
+
+    @property
+    def authority(self) -> str:
+        return str(settings.TAIXUE_AUTHORITY if self.chinese else settings.TAIXUE_AUTHORITY_EN)
+
+    @property
+    def other_code(self) -> str:
+        return "en" if self.chinese else "zh-hans"
+
+    @property
+    def other_lang(self) -> str:
+        return "en" if self.chinese else "zh-Hans"
+
+    @property
+    def other_name(self) -> str:
+        return "English" if self.chinese else "中文"
+
+    @property
+    def signed_in(self) -> bool:
+        return self.actor.account_id is not None
+
+    @property
+    def person(self) -> bool:
+        """Does the account belong to a person, who has a desk, a file and an inbox?"""
+        return self.actor.person_id is not None
+
+    @property
+    def name(self) -> str:
+        return self.actor.name
+
+    @cached_property
+    def unread(self) -> int:
+        return notes.unread(self.actor.person_id) if self.actor.person_id is not None else 0
+
+    @cached_property
+    def home(self) -> str:
+        if self.person:
+            return "/desk/"
+        return self.admin_home or "/"
+
+    @cached_property
+    def learner(self) -> list[Entry]:
+        """The bar on top, for persons; the inbox is the bell there."""
+        return [entry for entry in self.thumbs if entry.section != "inbox"]
+
+    @cached_property
+    def thumbs(self) -> list[Entry]:
+        """The bar under the thumb on phones."""
+        return self.shown(LEARNER) if self.person else []
+
+    @cached_property
+    def rail(self) -> list[Group]:
+        """The administration's entries, only those that the actor may use."""
+        groups: list[Group] = []
+        for place in ADMINISTRATION:
+            if not self.allowed(place):
+                continue
+            if not groups or groups[-1].label != str(place.group):
+                groups.append(Group(str(place.group), []))
+            groups[-1].entries.extend(self.shown((place,)))
+        return groups
+
+    @cached_property
+    def admin_home(self) -> str:
+        """Where the administration begins for this actor; "" if nowhere."""
+        return next((place.href for place in ADMINISTRATION if place.permissions and self.allowed(place)), "")
+
+    def allowed(self, place: Place) -> bool:
+        return served(place.href) and (not place.permissions or any(reach(self.actor, permission) for permission in place.permissions))
+
+    def shown(self, places: tuple[Place, ...]) -> list[Entry]:
+        return [Entry(p.section, p.href, p.icon, str(p.label), self.current(p)) for p in places if self.allowed(p)]
+
+    def current(self, place: Place) -> bool:
+        """Is the page at this place? The longest address that fits wins, so /audit/evidence/ is not /audit/."""
+        if not self.path.startswith(place.href):
+            return False
+        rivals = [p.href for p in (*LEARNER, *ADMINISTRATION) if self.path.startswith(p.href)]
+        return max(rivals, key=len) == place.href
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `frame` in every template."""
+    return {"frame": Frame(request)}

@@ -1,0 +1,118 @@
+"""Bring in the parts of the face that others made: `python -m taixue.site.vendor`, by hand, when a version changes.
+
+Packages come through the npm client, their integrity is compared with static/vendor/VENDOR.toml, and what is needed of
+them is written beside it. Nothing is fetched when Taixue runs.
+"""
+
+import base64
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from taixue.site import stylesheet
+
+HERE = Path(__file__).resolve().parent
+VENDOR = HERE / "static" / "vendor"
+RECORD = VENDOR / "VENDOR.toml"
+ICONS = HERE.parent / "kit" / "icons.json"
+DRAWN = HERE / "icons.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One npm package, pinned, and what is taken from it: {file inside: file here}."""
+
+    name: str
+    version: str
+    licence: str
+    takes: dict[str, str]
+
+
+PACKAGES = (
+    Package("@tabler/core", "1.6.1", "MIT", {"dist/css/tabler.css": "tabler.css"}),
+    Package("htmx.org", "2.0.11", "0BSD", {"dist/htmx.min.js": "htmx.js", "LICENSE": "htmx.LICENSE.txt"}),
+    Package("@alpinejs/csp", "3.17.4", "MIT", {"dist/cdn.min.js": "alpine.js"}),
+    Package("@tabler/icons", "3.51.0", "MIT", {}),
+)
+
+
+def fetch(package: Package, folder: Path) -> tuple[Path, str]:
+    """Return the unpacked package and its integrity ("sha512-…"). Raises CalledProcessError when npm cannot bring it."""
+    command = ["npm", "pack", "--silent", f"{package.name}@{package.version}"]
+    answer = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
+    archive = folder / answer.stdout.strip().splitlines()[-1]
+    integrity = "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
+    target = folder / archive.stem
+    with tarfile.open(archive) as members:
+        members.extractall(target, filter="data")
+    return target / "package", integrity
+
+
+def known() -> dict[str, str]:
+    """Return {"name@version": integrity} as recorded; empty before the first run."""
+    if not RECORD.exists():
+        return {}
+    record = tomllib.loads(RECORD.read_text(encoding="utf-8"))
+    return {f"{p['name']}@{p['version']}": p["integrity"] for p in record["package"]}
+
+
+def take(package: Package, source: Path) -> dict[str, str]:
+    """Copy what we use of a package; return {file here: sha256}."""
+    hashes = {}
+    for inside, here in package.takes.items():
+        target = VENDOR / here
+        if here.endswith(".css"):
+            target.write_text(stylesheet.needed((source / inside).read_text(encoding="utf-8")), encoding="utf-8")
+        else:
+            shutil.copyfile(source / inside, target)
+        hashes[here] = hashlib.sha256(target.read_bytes()).hexdigest()
+    return hashes
+
+
+def drawings(source: Path) -> dict[str, str]:
+    """Return {our name: the paths inside the svg} for the icons of icons.toml, from Tabler's outline set."""
+    icons = {}
+    for name, theirs in tomllib.loads(DRAWN.read_text(encoding="utf-8"))["icons"].items():
+        svg = (source / "icons" / "outline" / f"{theirs}.svg").read_text(encoding="utf-8")
+        shapes = re.findall(r"<(?:path|circle|rect|line|polyline|ellipse)[^>]*/>", svg)
+        icons[name] = "".join(re.sub(r"\s*/>$", "/>", shape) for shape in shapes if 'stroke="none"' not in shape)
+    return dict(sorted(icons.items()))
+
+
+def record(rows: list[tuple[Package, str, dict[str, str]]]) -> str:
+    """Return the text of VENDOR.toml: versions, integrity, licences, and the hash of each file taken."""
+    parts = ["# Written by `python -m taixue.site.vendor`. Files of others, served by us; nothing is fetched at run time.\n"]
+    for package, integrity, hashes in rows:
+        parts.append(f'\n[[package]]\nname = "{package.name}"\nversion = "{package.version}"\n')
+        parts.append(f'licence = "{package.licence}"\nintegrity = "{integrity}"\n')
+        parts.extend(f'files."{here}" = "sha256-{digest}"\n' for here, digest in hashes.items())
+    return "".join(parts)
+
+
+def main() -> int:
+    """Fetch, compare, take, record. Exit code 1 if a package is not the one recorded."""
+    VENDOR.mkdir(parents=True, exist_ok=True)
+    expected, rows = known(), []
+    with tempfile.TemporaryDirectory() as folder:
+        for package in PACKAGES:
+            source, integrity = fetch(package, Path(folder))
+            if expected.get(f"{package.name}@{package.version}", integrity) != integrity:
+                print(f"{package.name} {package.version} is not the package recorded: {integrity}", file=sys.stderr)
+                return 1
+            rows.append((package, integrity, take(package, source)))
+            if package.name == "@tabler/icons":
+                ICONS.write_text(json.dumps(drawings(source), indent=1) + "\n", encoding="utf-8")
+    RECORD.write_text(record(rows), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
