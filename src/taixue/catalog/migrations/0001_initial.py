@@ -2,8 +2,9 @@
 
 import django.db.models.constraints
 import django.db.models.deletion
-import taixue.lib.ids
 from django.db import migrations, models
+
+import taixue.lib.ids
 
 
 class Migration(migrations.Migration):

@@ -61,10 +61,16 @@ class Version(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["course", "number"], name="version_numbers_are_unique"),
             models.UniqueConstraint(fields=["course"], condition=Q(state="draft"), name="version_one_draft_per_course"),
-            models.UniqueConstraint(fields=["course"], condition=Q(state="published"), name="version_one_published_per_course"),
-            models.CheckConstraint(condition=Q(threshold__gte=1, threshold__lte=100), name="version_threshold_is_per_cent"),
+            models.UniqueConstraint(
+                fields=["course"], condition=Q(state="published"), name="version_one_published_per_course"
+            ),
+            models.CheckConstraint(
+                condition=Q(threshold__gte=1, threshold__lte=100), name="version_threshold_is_per_cent"
+            ),
             models.CheckConstraint(condition=Q(speed__gte=100, speed__lte=200), name="version_speed_is_bounded"),
-            models.CheckConstraint(condition=Q(state="draft") | Q(published_at__isnull=False), name="version_published_has_a_moment"),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(published_at__isnull=False), name="version_published_has_a_moment"
+            ),
         ]
 
 
@@ -79,13 +85,15 @@ class Lesson(models.Model):
     title_en = models.CharField(max_length=160, blank=True)
     file = models.UUIDField(null=True)  # files.File.public_id of the MP4
     poster = models.UUIDField(null=True)
-    milliseconds = models.PositiveIntegerField(default=0)  # length of the video; its bitmap has milliseconds // 1000 bits
+    milliseconds = models.PositiveIntegerField(default=0)  # of the video; its bitmap has milliseconds // 1000 bits
     size = models.BigIntegerField(default=0)  # bytes, said before play
 
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["version", "position"], name="lesson_has_its_place", deferrable=models.Deferrable.DEFERRED)
+            models.UniqueConstraint(
+                fields=["version", "position"], name="lesson_has_its_place", deferrable=models.Deferrable.DEFERRED
+            )
         ]
 
 
