@@ -23,6 +23,7 @@ DEBUG = False
 ALLOWED_HOSTS = ENV.get("TAIXUE_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 SECRET_KEY = keys.load(DATA).text("django")
 DATABASES = {"default": database.settings(ENV, DATA)}
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # every app's jobs are known to every process
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "taixue.site.urls"
 AUTH_USER_MODEL = "people.Account"
