@@ -23,7 +23,7 @@ class Heading:
 
 
 def plain(written: str) -> str:
-    """Return a heading as it is compared: NFKC, lower case, without spaces, line breaks, asterisks, notes in brackets."""
+    """Return a heading as it is compared: NFKC, lower case, without spaces, line breaks, asterisks and (notes)."""
     folded = unicodedata.normalize("NFKC", written).casefold()
     folded = re.sub(r"[(\[【〔][^)\]】〕]*[)\]】〕]", "", folded)
     return re.sub(r"[\s*※:、,.\-_/·]+", "", folded)
@@ -35,21 +35,33 @@ def one_line(written: str) -> str:
 
 
 def match(row: Row, known: Mapping[str, str]) -> Heading:
-    """Return what the row means read as a heading row. known: plain heading -> key."""
-    columns: dict[str, int] = {}
-    words: dict[str, str] = {}
-    unknown: list[str] = []
+    """Return what the row means read as a heading row.
+
+    known: plain heading -> key. Where two columns claim a key, the heading earlier in `known` has it and the
+    other is ignored; two equal headings are `twice`.
+    """
+    order = {word: place for place, word in enumerate(known)}
+    chosen: dict[str, int] = {}
     twice: list[str] = []
     for column in row.filled:
-        written = row.texts[column]
-        key = known.get(plain(written))
+        word = plain(row.texts[column])
+        key = known.get(word)
         if key is None:
-            unknown.append(one_line(written)[:40])
-        elif key in columns:
-            twice.append(key)
-        else:
-            columns[key], words[key] = column, one_line(written)[:40]
-    return Heading(row.number, columns, words, tuple(unknown), tuple(dict.fromkeys(twice)))
+            continue
+        before = chosen.setdefault(key, column)
+        if before != column:
+            other = plain(row.texts[before])
+            if other == word:
+                twice.append(key)
+            elif order[word] < order[other]:
+                chosen[key] = column
+    unknown = tuple(_quoted(row, column) for column in row.filled if column not in chosen.values())
+    words = {key: _quoted(row, column) for key, column in chosen.items()}
+    return Heading(row.number, chosen, words, unknown, tuple(dict.fromkeys(twice)))
+
+
+def _quoted(row: Row, column: int) -> str:
+    return one_line(row.texts[column])[:40]
 
 
 def find(grid: Grid, known: Mapping[str, str], *, least: int = 3) -> Heading | None:

@@ -21,6 +21,7 @@ class Column(StrEnum):
     MOBILE = "mobile"
     POLITICAL = "political"
     POST = "post"
+    POST_RANK = "post-rank"  # both in one cell: taken apart into the two
     RANK = "rank"
     TITLE = "title"
     EDUCATION = "education"
@@ -35,19 +36,60 @@ HEADINGS: dict[Column, tuple[str, ...]] = {
     Column.SEX: ("性别", "Sex", "Gender"),
     Column.ETHNICITY: ("民族", "Ethnicity", "Ethnic group"),
     Column.BIRTH: ("出生年月", "出生日期", "出生年月日", "生日", "Birth month", "Date of birth"),
-    Column.IDENTITY: ("身份证号码", "身份证号", "身份证", "公民身份号码", "公民身份证号码", "居民身份证号码", "证件号码",
-                      "身份号码", "Identity number", "ID number"),
-    Column.MOBILE: ("手机号码", "手机号", "手机", "联系手机", "移动电话", "联系电话", "电话号码", "手机电话", "本人手机",
-                    "Mobile", "Mobile number"),
+    Column.IDENTITY: (
+        "身份证号码",
+        "身份证号",
+        "身份证",
+        "公民身份号码",
+        "公民身份证号码",
+        "居民身份证号码",
+        "证件号码",
+        "身份号码",
+        "Identity number",
+        "ID number",
+    ),
+    Column.MOBILE: (
+        "手机号码",
+        "手机号",
+        "手机",
+        "联系手机",
+        "移动电话",
+        "联系电话",
+        "电话号码",
+        "手机电话",
+        "本人手机",
+        "Mobile",
+        "Mobile number",
+    ),
     Column.POLITICAL: ("政治面貌", "政治面目", "党派", "Political status"),
     Column.POST: ("现任职务", "职务", "行政职务", "工作职务", "岗位", "Post", "Position"),
+    Column.POST_RANK: (
+        "现任职务职级",
+        "职务职级",
+        "现任职务及职级",
+        "职务及职级",
+        "职务和职级",
+        "职务与职级",
+        "职务/职级",
+    ),
     Column.RANK: ("职级", "现任职级", "行政级别", "职务级别", "级别", "职级级别", "Rank"),
     Column.TITLE: ("职称", "专业技术职称", "技术职称", "Title", "Professional title"),
     Column.EDUCATION: ("学历学位", "学历及学位", "文化程度", "最高学历", "学历", "学历/学位", "Education"),
     Column.EMAIL: ("电子邮件", "电子邮箱", "邮箱", "邮箱地址", "E-mail", "Email"),
     Column.DEPARTMENT: ("所在部门", "部门", "科室", "所在科室", "内设机构", "处室", "Department"),
-    Column.UNIT: ("所属单位", "单位", "工作单位", "所在单位", "单位名称", "工作单位名称", "所属机构", "机构", "单位全称", "Unit"),
-}  # fmt: skip
+    Column.UNIT: (
+        "所属单位",
+        "单位",
+        "工作单位",
+        "所在单位",
+        "单位名称",
+        "工作单位名称",
+        "所属机构",
+        "机构",
+        "单位全称",
+        "Unit",
+    ),
+}
 """The first heading of each is the one on the blank form."""
 
 KNOWN = MappingProxyType({plain(word): column.value for column, words in HEADINGS.items() for word in words})
@@ -84,8 +126,11 @@ LONGEST = MappingProxyType(
 )
 """Characters that a column may hold."""
 
-REMARKS = ("备注", "注:", "注：", "注", "说明", "填表说明", "填表", "填报", "合计", "总计", "小计", "共计", "制表", "审核", "审批", "负责人",
-           "单位负责人", "联系人", "日期", "Remark", "Note", "Total")  # fmt: skip
+REMARKS = tuple(
+    (
+        "备注 注 说明 填表 填报 合计 总计 小计 共计 制表 审核 审批 负责人 单位负责人 联系人 日期 remark note total"
+    ).split()
+)
 """How lines begin that are about the form and not about a person."""
 
 NOTHING = frozenset({"/", "\\", "-", "--", "—", "——", "无", "没有", "暂无", "空", "n/a", "none", "null", "nil", "、"})

@@ -64,7 +64,6 @@ class Hint(StrEnum):
     NO_MOBILE = "no-mobile"
     NAME_DIFFERS = "name-differs"
     UNIT_FOUNDED = "unit-founded"
-    BIRTH_TAKEN = "birth-taken-from-identity"
 
 
 Facts = dict[str, str | int | list[str]]

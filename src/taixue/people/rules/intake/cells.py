@@ -1,0 +1,221 @@
+"""One cell after the other: what it says in the form in which it is stored, or what is wrong with it."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from taixue.people.rules import identity, mobiles
+from taixue.people.rules.intake import nations, parties
+from taixue.people.rules.intake.columns import LONGEST, NOTHING, Column
+from taixue.people.rules.intake.problems import Code, Hint, Problem
+from taixue.people.rules.ranks import RANKS
+
+Found = tuple[str, list[Problem]]
+"""The value as it is stored ("" if there is a problem) and the problems."""
+
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+_SEXES = {
+    "男": "1",
+    "男性": "1",
+    "m": "1",
+    "male": "1",
+    "1": "1",
+    "女": "2",
+    "女性": "2",
+    "f": "2",
+    "female": "2",
+    "2": "2",
+}
+SEX_WORDS = {"1": "男", "2": "女"}
+"""The two as the form writes them."""
+_GRADES = {
+    "厅": "厅局级",
+    "局": "厅局级",
+    "处": "县处级",
+    "县": "县处级",
+    "科": "乡科级",
+    "乡科": "乡科级",
+    "县处": "县处级",
+    "厅局": "厅局级",
+}
+_NUMERALS = str.maketrans("1234", "一二三四")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell on its way: the text as tidied by the reader, and whether its number lost digits."""
+
+    column: Column
+    text: str
+    damaged: bool
+    today: date
+
+
+def check(cell: Cell) -> Found:
+    """Return the stored form of a cell and what is wrong with it; an empty cell says nothing."""
+    if not cell.text or cell.text.strip().casefold() in NOTHING:
+        return "", []
+    if "\ufffd" in cell.text or any(unicodedata.category(c) in ("Co", "Cs", "Cn") for c in cell.text):
+        return _refuse(cell, Code.BROKEN)
+    return CHECKS.get(cell.column, _text)(cell)
+
+
+def _refuse(cell: Cell, code: str, value: str | None = None, **facts: str | int | list[str]) -> Found:
+    return "", [Problem(cell.column, code, shown(cell.text) if value is None else value, facts)]
+
+
+def shown(text: str) -> str:
+    """Return a text for a verdict: short, on one line, whole numbers of persons masked."""
+    line = re.sub(r"\s+", " ", text).strip()
+    line = re.sub(r"\d{17}[\dXx]", lambda m: identity.mask(m[0]), line)
+    line = re.sub(r"\d{11,}", lambda m: mobiles.mask(m[0]) if len(m[0]) == 11 else veiled(m[0]), line)
+    return line if len(line) <= 40 else line[:39] + "…"
+
+
+def veiled(number: str) -> str:
+    """Return a malformed number: six and four characters at its ends and every character that is no digit."""
+    if len(number) <= 10:
+        return number
+    middle = "".join("*" if c.isdigit() else c for c in number[6:-4])
+    return (number[:6] + middle + number[-4:])[:40]
+
+
+def squeezed(text: str) -> str:
+    """Return a text on one line, without spaces beside Chinese characters ("张  三" is 张三)."""
+    line = re.sub(r"\s+", " ", text.replace("\u3000", " ")).strip()
+    return re.sub(r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff]) (?=[\u3400-\u9fff\U00020000-\U0003ffff])", "", line)
+
+
+def _text(cell: Cell) -> Found:
+    line = squeezed(cell.text)
+    if line.startswith(("=", "+", "-", "@")) or re.match(r"[＝＋＠]", line):
+        return _refuse(cell, Code.FORMULA)
+    longest = LONGEST.get(cell.column, 60)
+    if len(line) > longest:
+        return _refuse(cell, Code.TOO_LONG, longest=longest)
+    return line, []
+
+
+def _name(cell: Cell) -> Found:
+    line, problems = _text(cell)
+    if problems:
+        return line, problems
+    line = re.sub(r"\s*[•・‧∙⋅●]\s*", "·", line)
+    letters = re.sub(r"[ ·.'’\-]", "", line)
+    if not letters or not all(unicodedata.category(c)[0] in "LM" for c in letters):
+        return _refuse(cell, Code.NAME_ODD)
+    return line, []
+
+
+def _sex(cell: Cell) -> Found:
+    value = _SEXES.get(_folded(cell.text))
+    return (value, []) if value else _refuse(cell, Code.SEX_UNKNOWN)
+
+
+def _ethnicity(cell: Cell) -> Found:
+    value = nations.group(squeezed(cell.text))
+    return (value, []) if value else _refuse(cell, Code.ETHNICITY_UNKNOWN)
+
+
+def _identity(cell: Cell) -> Found:
+    number = identity.normal(cell.text)
+    if cell.damaged or _SCIENTIFIC.fullmatch(number):
+        return _refuse(cell, Code.IDENTITY_DAMAGED, _short(number))
+    problem = identity.problem(number, today=cell.today)
+    if problem is None:
+        odd = identity.hint(number)
+        return number, [
+            Problem(cell.column, Hint.DIVISION, identity.mask(number), {"division": number[:6]})
+        ] if odd else []
+    if problem is identity.Problem.CHECK:
+        facts = {"expected": identity.check_character(number[:17]), "written": number[17]}
+        return _refuse(cell, Code.IDENTITY_CHECK, identity.mask(number), **facts)
+    if problem is identity.Problem.DATE:
+        return _refuse(cell, Code.IDENTITY_DATE, identity.mask(number))
+    if re.fullmatch(r"\d+X?", number) and len(number) != 18:
+        return _refuse(cell, Code.IDENTITY_LENGTH, veiled(number), length=len(number))
+    return _refuse(cell, Code.IDENTITY_FORM, veiled(number))
+
+
+def _short(number: str) -> str:
+    mantissa, mark, power = number.upper().partition("E")
+    return f"{mantissa[:7]}{mark}{power}"
+
+
+def _mobile(cell: Cell) -> Found:
+    number = mobiles.normal(cell.text)
+    if cell.damaged or _SCIENTIFIC.fullmatch(number):
+        return _refuse(cell, Code.MOBILE_DAMAGED, _short(number))
+    if mobiles.is_mobile(number):
+        return number, []
+    if number.isdigit() and len(number) != 11:
+        return _refuse(cell, Code.MOBILE_LENGTH, veiled(number), length=len(number))
+    return _refuse(cell, Code.MOBILE_FORM, shown(number))
+
+
+def _political(cell: Cell) -> Found:
+    value = parties.status(squeezed(cell.text))
+    return (value, []) if value else _refuse(cell, Code.POLITICAL_UNKNOWN)
+
+
+def rank(text: str) -> str | None:
+    """Return the rank that a text means ("正科级" is 乡科级正职), None for no rank."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    if plain in RANKS:
+        return plain
+    if (spelled := plain.translate(_NUMERALS)) in RANKS:
+        return spelled
+    found = re.fullmatch(r"([正副])(厅局|县处|乡科|厅|局|处|县|科)级?", plain)
+    return f"{_GRADES[found[2]]}{found[1]}职" if found else None
+
+
+def _rank(cell: Cell) -> Found:
+    value = rank(cell.text)
+    if value is not None:
+        return value, []
+    near = difflib.get_close_matches(cell.text[:20], [name for name in RANKS if name], n=3, cutoff=0.5)
+    return _refuse(cell, Code.RANK_UNKNOWN, near=list(near))
+
+
+def split_post(text: str) -> tuple[str, str]:
+    """Return post and rank out of one cell ("副科长、三级主任科员"); the rank is "" where the end is none."""
+    plain = squeezed(text)
+    for name in sorted(RANKS, key=len, reverse=True):
+        if name and plain.rstrip(")）").endswith(name):
+            rest = plain.rstrip(")）")[: -len(name)].rstrip(" 、,，;；/(（")
+            return rest or plain, name
+    return plain, ""
+
+
+def _email(cell: Cell) -> Found:
+    address = re.sub(r"\s+", "", unicodedata.normalize("NFKC", cell.text))
+    if len(address) > LONGEST[Column.EMAIL]:
+        return _refuse(cell, Code.TOO_LONG, longest=LONGEST[Column.EMAIL])
+    good = _EMAIL.fullmatch(address) and ".." not in address and address[0] not in "=+-."
+    return (address, []) if good else _refuse(cell, Code.EMAIL_FORM)
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _as_written(cell: Cell) -> Found:
+    return cell.text, []
+
+
+CHECKS: dict[Column, Callable[[Cell], Found]] = {
+    Column.NAME: _name,
+    Column.SEX: _sex,
+    Column.ETHNICITY: _ethnicity,
+    Column.BIRTH: _as_written,  # read together with the identity number: drafts.py
+    Column.IDENTITY: _identity,
+    Column.MOBILE: _mobile,
+    Column.POLITICAL: _political,
+    Column.RANK: _rank,
+    Column.EMAIL: _email,
+    Column.UNIT: _as_written,  # matched against the tree: units.py
+}
