@@ -3,4 +3,4 @@
 from django.dispatch import Signal
 
 entry_posted = Signal()
-"""A line was added, inside its transaction. Facts: person_id: int; on: date (the local day it counts by); entry: UUID."""
+"""A line was added, inside its transaction. Facts: person_id; on, the local day it counts by; entry, its public id."""

@@ -13,7 +13,10 @@ from taixue.credits.rules import chain
 
 PAGE = (Path(__file__).parents[3] / "docs/rules/chain.md").read_text()
 LINES = [text.encode() for text in re.findall(r"```json\n(.*?)\n```", PAGE, re.DOTALL)]
-HEX = {name: bytes.fromhex(value) for name, value in re.findall(r"^\| ([a-z0-9 ]+) \| `([0-9a-f]+)` \|$", PAGE, re.MULTILINE)}
+HEX = {
+    name: bytes.fromhex(value)
+    for name, value in re.findall(r"^\| ([a-z0-9 ]+) \| `([0-9a-f]+)` \|$", PAGE, re.MULTILINE)
+}
 CHAIN = UUID("5f0c6d1e-8a64-4d7b-9c1f-2f4b7a9e0d31")
 TITLES = ("数据安全与个人信息保护", "Data security and personal information")
 
@@ -38,7 +41,9 @@ def stored() -> list[chain.Stored]:
     return [chain.Stored(read(text), 1, p, d) for text, p, d in zip(LINES, before, after, strict=True)]
 
 
-def check(stored: list[chain.Stored], *, sequence: int = 2, digest: bytes = HEX["digest 2"]) -> tuple[int, chain.Problem | None]:
+def check(
+    stored: list[chain.Stored], *, sequence: int = 2, digest: bytes = HEX["digest 2"]
+) -> tuple[int, chain.Problem | None]:
     return chain.check(CHAIN, stored, head_sequence=sequence, head_digest=digest)
 
 
@@ -70,10 +75,15 @@ def test_a_whole_chain_is_valid(stored):
 
 
 CHANGED = {
-    int: lambda value: value + 1, str: lambda value: value + "x", bytes: lambda value: bytes(32), bool: lambda value: not value,
-    date: lambda value: date(2020, 1, 1), datetime: lambda value: value.replace(year=2020), UUID: lambda value: UUID(int=7),
+    int: lambda value: value + 1,
+    str: lambda value: value + "x",
+    bytes: lambda value: bytes(32),
+    bool: lambda value: not value,
+    date: lambda value: date(2020, 1, 1),
+    datetime: lambda value: value.replace(year=2020),
+    UUID: lambda value: UUID(int=7),
     type(None): lambda value: 7,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", [f.name for f in fields(chain.Line) if f.name not in ("sequence", "reverses")])

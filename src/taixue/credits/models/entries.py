@@ -92,7 +92,14 @@ class Correction(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["entry"], condition=Q(state__in=["asked", "approved"]), name="correction_once_per_entry"),
-            models.CheckConstraint(condition=~Q(asked_by=F("decided_by")) | Q(decided_by=None), name="correction_takes_two_people"),
-            models.CheckConstraint(condition=Q(state="asked") | Q(decided_by__isnull=False, decided_at__isnull=False), name="correction_decision_is_named"),
+            models.UniqueConstraint(
+                fields=["entry"], condition=Q(state__in=["asked", "approved"]), name="correction_once_per_entry"
+            ),
+            models.CheckConstraint(
+                condition=~Q(asked_by=F("decided_by")) | Q(decided_by=None), name="correction_takes_two_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="asked") | Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="correction_decision_is_named",
+            ),
         ]

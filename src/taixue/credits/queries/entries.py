@@ -1,18 +1,17 @@
 """Entries of the ledger, narrowed to what `by` may see."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Min, Max, QuerySet
+from django.db.models import Max, Min, QuerySet
 
 from taixue.credits.models import Entry
 from taixue.credits.rules import chain
-from taixue.kit import clock
 from taixue.kit.actor import Actor
 from taixue.lib.errors import Denied, NotFound
 from taixue.lib.periods import Period
-from taixue.people.queries import access, postings
+from taixue.people.queries import access
 from taixue.people.rules.permissions import Permission
 
 
@@ -76,12 +75,6 @@ def counting(person_ids: Iterable[int], span: tuple[date, date]) -> QuerySet[Ent
     first, last = span
     lines = Entry.objects.filter(person__in=list(person_ids), last_day__gte=first, last_day__lte=last)
     return lines.select_related("reverses", "reversal").order_by("person_id", "sequence")
-
-
-def unit_path(person_id: int, *, at: datetime) -> str:
-    """Return the path of a person's main unit on that day, "" if there is none: where an audit line belongs."""
-    found = postings.main_on([person_id], clock.day(at)).get(person_id)
-    return found.unit_path if found else ""
 
 
 def line(entry: Entry, chain_id: UUID) -> chain.Line:

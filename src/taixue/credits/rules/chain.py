@@ -132,7 +132,9 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def check(chain: UUID, lines: Iterable[Stored], *, head_sequence: int, head_digest: bytes) -> tuple[int, Problem | None]:
+def check(
+    chain: UUID, lines: Iterable[Stored], *, head_sequence: int, head_digest: bytes
+) -> tuple[int, Problem | None]:
     """Walk a chain in order and return (lines read, the first problem or None).
 
     missing: a sequence number is skipped · format: unknown · order: `previous` is not the digest before

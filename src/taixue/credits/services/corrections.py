@@ -12,6 +12,7 @@ from taixue.credits.services import ledger
 from taixue.kit.actor import Actor
 from taixue.lib.errors import Conflict, Denied, Invalid, NotFound
 from taixue.notices.services import notes
+from taixue.people.queries import postings
 from taixue.people.rules.permissions import Permission
 
 LONGEST = 500
@@ -86,7 +87,7 @@ def _record(action: str, correction: Correction, *, reason: str, by: Actor, at: 
     entry = correction.entry
     audit.record(
         action, by=by, at=at, target_kind="correction", target=correction.public_id, person_id=entry.person_id,
-        unit_path=entries.unit_path(entry.person_id, at=at), reason=reason, details={"entry": str(entry.public_id)},
+        unit_path=postings.path_of(entry.person_id), reason=reason, details={"entry": str(entry.public_id)},
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from taixue.audit.services import lines as audit
 from taixue.credits.models import Correction, Entry, Head
@@ -16,6 +16,7 @@ from taixue.credits.signals import entry_posted
 from taixue.kit import clock
 from taixue.kit.actor import Actor
 from taixue.lib.errors import Conflict, Invalid, NotFound
+from taixue.people.queries import postings
 from taixue.people.rules.permissions import Permission
 
 MEASURES = ("seconds", "held", "half_days", "items", "points", "score", "nominal")
@@ -101,7 +102,7 @@ def reverse(*, correction_id: UUID, by: Actor, at: datetime) -> Entry:
     line.save(force_insert=True)
     audit.record(
         "credits.reversed", by=by, at=at, target_kind="entry", target=line.public_id, person_id=entry.person_id,
-        unit_path=entries.unit_path(entry.person_id, at=at), reason=correction.reason,
+        unit_path=postings.path_of(entry.person_id), reason=correction.reason,
         details={"reverses": str(entry.public_id)},
     )  # fmt: skip
     _announce([line])
@@ -114,18 +115,25 @@ def lock(person_ids: set[int]) -> dict[int, Head]:
     Raises Conflict if a chain is closed.
     """
     order = sorted(person_ids)
+    if Head.objects.filter(person__in=order).count() < len(order):  # a head never goes away: none missing stays so
+        _begin(order)
     heads = {h.person_id: h for h in Head.objects.select_for_update().filter(person__in=order).order_by("person_id")}
-    missing = [number for number in order if number not in heads]
-    if missing:
-        fresh = [Head(person_id=number) for number in missing]
-        for head in fresh:
-            head.digest = chain.start(head.chain)
-        Head.objects.bulk_create(fresh, ignore_conflicts=True)
-        made = Head.objects.select_for_update().filter(person__in=missing).order_by("person_id")
-        heads.update({h.person_id: h for h in made})
     if any(head.closed_at for head in heads.values()):
         raise Conflict("chain-closed")
     return heads
+
+
+def _begin(order: list[int]) -> None:
+    fresh = [Head(person_id=number) for number in order]
+    ids = [head.chain for head in fresh]
+    with connection.cursor() as cursor:  # one statement makes the missing and locks the others, still in id order
+        cursor.execute(
+            "INSERT INTO credits_head (person_id, chain, sequence, digest) "
+            "SELECT person, chain, 0, digest "
+            "FROM unnest(%s::bigint[], %s::uuid[], %s::bytea[]) AS new (person, chain, digest) "
+            "ORDER BY person ON CONFLICT (person_id) DO UPDATE SET sequence = credits_head.sequence",
+            [order, ids, [chain.start(number) for number in ids]],
+        )
 
 
 def _next(head: Head, draft: Draft, *, by: Actor, at: datetime) -> Entry:

@@ -39,7 +39,9 @@ class Assignment(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["version", "unit_path", "first_day"], name="assignment_once"),
-            models.CheckConstraint(condition=Q(end_day=None) | Q(end_day__gt=F("first_day")), name="assignment_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(end_day=None) | Q(end_day__gt=F("first_day")), name="assignment_ends_after_it_begins"
+            ),
         ]
 
 
