@@ -36,10 +36,10 @@ PURPOSES = {
     "lesson": Purpose(2048 * MIB, frozenset({"video/mp4"})),
     "captions": Purpose(MIB, frozenset({"text/vtt"})),
     "poster": Purpose(5 * MIB, frozenset({"image/jpeg", "image/png", "image/webp"})),
-    "intake": Purpose(20 * MIB, frozenset({"application/zip", "text/plain"})),
+    "intake": Purpose(20 * MIB, frozenset({"application/zip", "text/plain", "application/x-ole-storage"})),
     "evidence": Purpose(20 * MIB, _DOCUMENTS),
 }
-"""Every purpose. An .xlsx is a ZIP by its bytes; SVG and HTML are taken for none."""
+"""Every purpose. An .xlsx is a ZIP by its bytes, an encrypted one an OLE container; SVG and HTML are taken for none."""
 
 CODES = {
     "lesson": "not-mp4",
