@@ -1,0 +1,240 @@
+"""Django as WSGI inside one ASGI application: the body first, then a thread, then the answer.
+
+Django on a thread pool answers four times as much as Django under ASGI (DESIGN, "server"). A thread is taken only when
+the body has arrived whole, and given back before a slow reader has read a small answer, so slow lines hold no thread.
+"""
+
+import asyncio
+import logging
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Headers = list[tuple[bytes, bytes]]
+
+SPOOL = 1 << 20
+"""Bytes of a body or an answer kept in memory: more of a body goes to disk, more of an answer is sent as it comes."""
+
+WAITING = 500
+"""Requests that may wait for a thread; one more is told to come again."""
+
+SEND_TIMEOUT = 60
+"""Seconds in which a reader must take the next piece of a long answer."""
+
+logger = logging.getLogger(__name__)
+
+
+class TooLarge(Exception):
+    """The body is longer than the path allows."""
+
+
+class Gone(Exception):
+    """The client went away before its request was whole."""
+
+
+@dataclass(slots=True)
+class _Answer:
+    """What Django answers. `rest`: pieces that go beyond SPOOL, sent from the thread."""
+
+    status: int = 500
+    headers: Headers = field(default_factory=list)
+
+    def start(self, status: str, headers: list[tuple[str, str]], problem: Any = None) -> Callable[[bytes], None]:
+        self.status = int(status.split(" ", 1)[0])
+        self.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        return _refuse_write
+
+
+def _refuse_write(data: bytes) -> None:
+    raise NotImplementedError("write() of WSGI is for old applications; return the answer instead")
+
+
+class Bridge:
+    """An ASGI application that runs a WSGI application in threads.
+
+    threads: requests answered at a time
+    limit: the bytes that a body may have, by path
+    """
+
+    def __init__(self, application: Wsgi, *, threads: int, limit: Callable[[str], int]) -> None:
+        self._application = application
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="django")
+        self._limit = limit
+        self._under_way = 0
+        self._most = threads + WAITING
+
+    def close(self) -> None:
+        """Take no more requests; those in threads end by themselves."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            raise ValueError(f"this application speaks HTTP, not {scope['type']}")
+        if self._under_way >= self._most:
+            await _plain(send, 503, [(b"retry-after", b"2")])
+            return
+        self._under_way += 1
+        try:
+            with tempfile.SpooledTemporaryFile(SPOOL) as body:
+                await self._serve(scope, receive, send, body)
+        except TooLarge:
+            await _plain(send, 413, [(b"connection", b"close")])
+        except Gone:
+            return
+        finally:
+            self._under_way -= 1
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send, body: IO[bytes]) -> None:
+        size = await _read(receive, body, declared=_declared(scope), limit=self._limit(scope["path"]))
+        environ = environment(scope, body, size)
+        loop = asyncio.get_running_loop()
+
+        def deliver(message: Message) -> None:
+            """Send a piece from the thread, and wait until it is taken."""
+            asyncio.run_coroutine_threadsafe(_send(send, message), loop).result(SEND_TIMEOUT)
+
+        try:
+            answer, whole = await loop.run_in_executor(self._pool, self._run, environ, deliver)
+        except Gone:
+            return
+        except Exception:
+            logger.exception("a request failed outside Django")
+            await _plain(send, 500, [])
+            return
+        if whole is not None:
+            await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+            await send({"type": "http.response.body", "body": whole})
+
+    def _run(self, environ: dict[str, Any], deliver: Callable[[Message], None]) -> tuple[_Answer, bytes | None]:
+        """Answer one request in a thread: return a small answer whole; deliver a long one piece by piece."""
+        answer = _Answer()
+        pieces = self._application(environ, answer.start)
+        try:
+            if environ["REQUEST_METHOD"] == "HEAD":
+                return answer, b""
+            return answer, _collect(answer, iter(pieces), deliver)
+        finally:
+            close = getattr(pieces, "close", None)
+            if close is not None:
+                close()
+
+
+def _collect(answer: _Answer, pieces: Any, deliver: Callable[[Message], None]) -> bytes | None:
+    """Return an answer of at most SPOOL bytes; a longer one is sent, and None returned. Raises Gone if nobody reads."""
+    held: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size > SPOOL:
+            break
+    else:
+        return b"".join(held)
+    try:
+        deliver({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        deliver({"type": "http.response.body", "body": b"".join(held), "more_body": True})
+        for piece in pieces:
+            deliver({"type": "http.response.body", "body": piece, "more_body": True})
+        deliver({"type": "http.response.body", "body": b""})
+    except (TimeoutError, OSError) as problem:
+        raise Gone from problem
+    return None
+
+
+async def _send(send: Send, message: Message) -> None:
+    try:
+        await send(message)
+    except Exception as problem:  # each server has its own error for a closed connection
+        raise Gone from problem
+
+
+def _declared(scope: Scope) -> int | None:
+    """Return the length that the client declares, None for none. Raises TooLarge for what is no length."""
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            if not value.isdigit() or len(value) > 15:
+                raise TooLarge
+            return int(value)
+    return None
+
+
+async def _read(receive: Receive, body: IO[bytes], *, declared: int | None, limit: int) -> int:
+    """Read the whole body and return its length. Raises TooLarge and Gone."""
+    if declared is not None and declared > limit:
+        raise TooLarge
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Gone
+        piece = message.get("body", b"")
+        size += len(piece)
+        if size > limit:
+            raise TooLarge
+        if piece:
+            await _write(body, piece, size)
+        if not message.get("more_body"):
+            break
+    if declared is not None and size != declared:
+        raise Gone
+    body.seek(0)
+    return size
+
+
+async def _write(body: IO[bytes], piece: bytes, size: int) -> None:
+    """Write to memory at once; to disk beside the loop, which others need meanwhile."""
+    if size <= SPOOL:
+        body.write(piece)
+    else:
+        await asyncio.to_thread(body.write, piece)
+
+
+def environment(scope: Scope, body: IO[bytes], size: int) -> dict[str, Any]:
+    """Return the WSGI environment of a request. A header with an underscore is dropped: it could pose as another."""
+    server = scope.get("server") or ("localhost", 80)
+    client = scope.get("client") or ("", 0)
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope["path"].encode("utf-8", "surrogateescape").decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_NAME": server[0],
+        "SERVER_PORT": str(server[1]),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": client[0],
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.get("scheme", "http"),
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for raw, value in scope["headers"]:
+        if b"_" in raw:
+            continue
+        name = raw.decode("latin-1").upper().replace("-", "_")
+        key = name if name == "CONTENT_TYPE" else f"HTTP_{name}"
+        text = value.decode("latin-1")
+        if key in environ:
+            text = environ[key] + (";" if name == "COOKIE" else ",") + text
+        environ[key] = text
+    environ.pop("HTTP_CONTENT_LENGTH", None)
+    environ["CONTENT_LENGTH"] = str(size)
+    return environ
+
+
+async def _plain(send: Send, status: int, headers: Headers) -> None:
+    """Answer without Django, where Django must not or cannot."""
+    words = {413: b"too large", 503: b"busy, please try again", 500: b"failed"}[status]
+    head = [(b"content-type", b"text/plain"), (b"content-length", str(len(words)).encode()), *headers]
+    await send({"type": "http.response.start", "status": status, "headers": head})
+    await send({"type": "http.response.body", "body": words})
