@@ -15,6 +15,7 @@ TAIXUE_AUTHORITY = ENV.get("TAIXUE_AUTHORITY", "闽岚省公务员网络学院")
 TAIXUE_AUTHORITY_EN = ENV.get("TAIXUE_AUTHORITY_EN", "Minlan Civil Service Academy")
 TAIXUE_PHONE = ENV.get("TAIXUE_PHONE", "0599-555 0117")
 TAIXUE_BEAT_SECONDS = int(ENV.get("TAIXUE_BEAT_SECONDS", "15"))  # 15 to 30
+TAIXUE_THREADS = int(ENV.get("TAIXUE_THREADS", "8"))  # requests that a server process answers at a time
 TAIXUE_TRUSTED_PROXIES = [a for a in ENV.get("TAIXUE_TRUSTED_PROXIES", "").split(",") if a]
 TAIXUE_HTTPS = ENV.get("TAIXUE_HTTPS", "0") == "1"
 TAIXUE_ACCEL = ENV.get("TAIXUE_ACCEL", "")  # nginx sends media itself from this internal address, e.g. "/protected/"
