@@ -1,18 +1,40 @@
 """Entries of the ledger, narrowed to what `by` may see."""
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from uuid import UUID
 
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from taixue.credits.models import Entry
 from taixue.credits.rules import chain
+from taixue.kit import clock
 from taixue.kit.actor import Actor
 from taixue.lib.errors import Denied, NotFound
 from taixue.lib.periods import Period
 from taixue.people.queries import access
 from taixue.people.rules.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An entry as policies read it: the measures, not the words. Days are local; `nominal` in centihours."""
+
+    person_id: int
+    public_id: UUID
+    sequence: int
+    kind: str
+    required: bool
+    seconds: int
+    nominal: int
+    provenance: str
+    last_day: date
+    recorded_day: date
+    reverses: UUID | None
+
+
+_MEASURED = ("person_id", "public_id", "sequence", "kind", "required", "seconds", "nominal", "provenance", "last_day")
 
 
 def visible(*, by: Actor, permission: Permission = Permission.EVIDENCE_SEE) -> QuerySet[Entry]:
@@ -70,11 +92,15 @@ def by_source(keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Entry]:
     return {(row.person_id, row.source): row for row in rows if (row.person_id, row.source) in wanted}
 
 
-def counting(person_ids: Iterable[int], span: tuple[date, date]) -> QuerySet[Entry]:
-    """Return entries of many persons whose last day lies in [first, last], for derivations made by the system."""
-    first, last = span
-    lines = Entry.objects.filter(person__in=list(person_ids), last_day__gte=first, last_day__lte=last)
-    return lines.select_related("reverses", "reversal").order_by("person_id", "sequence")
+def measured(person_ids: Iterable[int], *, since: date) -> list[Measured]:
+    """Return the entries of many persons learned or recorded on or after a local day, for derivations by the system."""
+    moment = datetime.combine(since, time(), tzinfo=clock.zone())
+    rows = Entry.objects.filter(Q(last_day__gte=since) | Q(recorded_at__gte=moment), person__in=list(person_ids))
+    found = rows.order_by("person_id", "sequence").values(*_MEASURED, "recorded_at", "reverses__public_id")
+    return [
+        Measured(recorded_day=clock.day(row.pop("recorded_at")), reverses=row.pop("reverses__public_id"), **row)
+        for row in found
+    ]
 
 
 def line(entry: Entry, chain_id: UUID) -> chain.Line:

@@ -1,3 +1,3 @@
-from taixue.policy.models.policies import Assignment, Policy, Standing, Version
+from taixue.policy.models.policies import Assignment, Policy, Standing, Studied, Version
 
-__all__ = ["Assignment", "Policy", "Standing", "Version"]
+__all__ = ["Assignment", "Policy", "Standing", "Studied", "Version"]

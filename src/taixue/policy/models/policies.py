@@ -17,7 +17,7 @@ class Version(models.Model):
     public_id = models.UUIDField(default=ids.new, unique=True)
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
-    document = models.TextField()
+    document = models.TextField()  # TOML, docs/rules/format.md
     digest = models.BinaryField(max_length=32)
     published_at = models.DateTimeField(null=True)
     published_by = models.BigIntegerField(null=True)
@@ -51,21 +51,43 @@ class Standing(models.Model):
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     version = models.ForeignKey(Version, models.PROTECT, related_name="+")
     window = models.CharField(max_length=10)  # "2026"
-    unit_path = models.CharField(max_length=200, db_collation="C")  # main posting on the reference day
+    unit_path = models.CharField(max_length=200, db_collation="C")  # main posting on the reference day; "" without one
     band = models.CharField(max_length=20)
+    rank = models.CharField(max_length=40, blank=True)
+    group = models.CharField(max_length=40, blank=True)  # id of the group of the document
+    first_day = models.DateField()  # the window's first day, or the day of registration if that is later
+    last_day = models.DateField()  # of the window
     subject = models.BooleanField()  # subject to duty
     participated = models.BooleanField()
     met = models.BooleanField()
     owed = models.PositiveIntegerField()  # centihours asked in all
     owed_required = models.PositiveIntegerField()
-    counted = models.PositiveIntegerField()  # centihours counted
-    counted_required = models.PositiveIntegerField()
+    counted = models.IntegerField()  # centihours counted
+    counted_required = models.IntegerField()
     missing = models.PositiveIntegerField()
     missing_required = models.PositiveIntegerField()
     last_study = models.DateField(null=True)
-    reasons = models.JSONField(default=dict)  # facts, entries counted and not, and why
+    reasons = models.JSONField(default=dict)  # policy.rules.record: facts, entries counted and not, and why
     evaluated_at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=["version", "window", "unit_path"], name="standing_by_unit")]
         constraints = [models.UniqueConstraint(fields=["person", "version", "window"], name="standing_once")]
+
+
+class Studied(models.Model):
+    """The first and the last local day of a year on which a person proved a second of study."""
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "year"], name="studied_once_a_year"),
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day"), first_day__year=F("year"), last_day__year=F("year")),
+                name="studied_days_lie_in_the_year",
+            ),
+        ]

@@ -1,0 +1,48 @@
+"""Work of policies behind names: standings after news, everyone nightly, and the note about hours recorded."""
+
+from datetime import date
+from uuid import UUID
+
+import structlog
+
+from taixue.kit import clock, queue
+from taixue.policy.services import news, standing
+
+log = structlog.get_logger()
+BATCHES_A_RUN = 20
+
+
+@queue.job("policy.refresh")
+def refresh(person: int, entry: str = "") -> None:
+    """Compute a person's standings; with `entry`, then tell them about it, once."""
+    at = clock.now()
+    standing.refresh(person, at)
+    if entry:
+        news.posted(UUID(entry), at=at)
+
+
+@queue.job("policy.studied")
+def studied(person: int, day: str) -> None:
+    """Note that a person studied on a local day ("2026-11-20"), and compute if that may change a standing."""
+    if standing.studied(person, date.fromisoformat(day)):
+        standing.refresh(person, clock.now())
+
+
+@queue.job("policy.refresh_all")
+def refresh_all(after: int = 0) -> None:
+    """Compute everyone after an id, some thousands a run: what a killed worker leaves is where the next one goes on."""
+    at = clock.now()
+    for _ in range(BATCHES_A_RUN):
+        reached = standing.refresh_from(after, at)
+        if reached is None:
+            log.info("policy.refreshed", last=after)
+            return
+        after = reached
+    log.info("policy.refreshing", reached=after)
+    queue.defer("policy.refresh_all", once="policy.refresh_all.rest", after=after)
+
+
+@queue.job("policy.nightly", every="30 18 * * *")
+def nightly() -> None:
+    """Begin the nightly computation (18:30 UTC is 02:30 in Asia/Shanghai): reference days and windows move on."""
+    queue.defer("policy.refresh_all", once="policy.refresh_all")

@@ -1,0 +1,92 @@
+"""Policies and where they hold. What they say is no secret: whoever is signed in may read them."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import Q
+
+from taixue.lib.errors import NotFound
+from taixue.people.rules.ranks import Band
+from taixue.policy.models import Assignment, Version
+from taixue.policy.rules import loading
+from taixue.policy.rules.document import Document
+
+BANDS = tuple(band.value for band in Band)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A version of a policy that holds for a subtree over days, with its text read."""
+
+    version_id: int
+    policy_id: int
+    unit_path: str
+    first_day: date
+    end_day: date | None
+    document: Document
+
+    def holds_on(self, day: date, path: str) -> bool:
+        """Does it hold for a unit on a day?"""
+        return (
+            path.startswith(self.unit_path) and self.first_day <= day and (self.end_day is None or day < self.end_day)
+        )
+
+
+@lru_cache(maxsize=256)
+def read(text: str) -> Document:
+    """Return the document of a text; the same text always gives the same. Raises loading.Unreadable."""
+    return loading.load(text, bands=BANDS)
+
+
+def published() -> list[Version]:
+    """Return all published versions, by policy, the newest first."""
+    return list(Version.objects.exclude(published_at=None).select_related("policy").order_by("policy__code", "-number"))
+
+
+def get(code: str, number: int) -> Version:
+    """Return a published version. Raises NotFound."""
+    found = Version.objects.exclude(published_at=None).filter(policy__code=code, number=number)
+    version = found.select_related("policy").first()
+    if version is None:
+        raise NotFound("policy", code=code, number=number)
+    return version
+
+
+def held() -> list[Held]:
+    """Return everything that holds, or held, anywhere; a handful of rows."""
+    rows = Assignment.objects.select_related("version").order_by("version__policy", "first_day", "pk")
+    return [
+        Held(a.version_id, a.version.policy_id, a.unit_path, a.first_day, a.end_day, read(a.version.document))
+        for a in rows
+    ]
+
+
+def governing(path: str, day: date, *, among: list[Held] | None = None) -> list[Held]:
+    """Return what holds for a unit on a day, one version a policy: the nearest unit's, then the later one's."""
+    best: dict[int, Held] = {}
+    for one in held() if among is None else among:
+        if one.holds_on(day, path):
+            rival = best.get(one.policy_id)
+            if rival is None or (len(one.unit_path), one.first_day) >= (len(rival.unit_path), rival.first_day):
+                best[one.policy_id] = one
+    return sorted(best.values(), key=lambda one: one.document.code)
+
+
+def assigned(version: Version) -> list[Assignment]:
+    """Return where a version holds."""
+    return list(version.assignments.order_by("unit_path", "first_day"))
+
+
+def assignment(number: int) -> Assignment:
+    """Return an assignment by its number. Raises NotFound."""
+    found = Assignment.objects.select_related("version").filter(pk=number).first()
+    if found is None:
+        raise NotFound("assignment")
+    return found
+
+
+def in_force(day: date) -> frozenset[int]:
+    """Return the ids of the versions that hold somewhere on a day."""
+    rows = Assignment.objects.filter(first_day__lte=day).filter(Q(end_day=None) | Q(end_day__gt=day))
+    return frozenset(rows.values_list("version_id", flat=True))

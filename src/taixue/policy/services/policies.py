@@ -1,0 +1,54 @@
+"""Publishing a policy: from then on its text never changes."""
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from taixue.audit.services import lines as audit
+from taixue.kit.actor import Actor
+from taixue.lib.errors import Conflict, Invalid
+from taixue.people.queries import access
+from taixue.people.rules.permissions import Permission
+from taixue.policy.models import Policy, Version
+from taixue.policy.queries import policies
+from taixue.policy.rules.loading import Unreadable
+
+LIBRARY = Path(__file__).resolve().parent.parent / "library"
+"""Policies that come with Taixue."""
+
+
+@transaction.atomic
+def publish(*, text: str, by: Actor, at: datetime) -> Version:
+    """Publish a document as the version of its own code and number; the same text again changes nothing.
+
+    Raises Denied without POLICY_EDIT over everything; Invalid, `facts["mistakes"]` naming line, key and cure;
+    Conflict if that number stands with another text.
+    """
+    access.require(Permission.POLICY_EDIT, over="/", by=by)
+    try:
+        document = policies.read(text)
+    except Unreadable as unreadable:
+        raise Invalid(str(unreadable), mistakes=unreadable.mistakes) from unreadable
+    digest = hashlib.sha256(text.encode()).digest()
+    policy, _ = Policy.objects.get_or_create(code=document.code)
+    Policy.objects.select_for_update().get(pk=policy.pk)
+    known = Version.objects.filter(policy=policy, number=document.number).first()
+    if known is not None:
+        if bytes(known.digest) != digest:
+            raise Conflict("published-with-another-text", code=document.code, number=document.number)
+        return known
+    version = Version.objects.create(
+        policy=policy, number=document.number, document=text, digest=digest, published_at=at, published_by=by.account_id
+    )
+    audit.record(
+        "policy.published", by=by, at=at, target_kind="policy", target=version.public_id,
+        details={"code": document.code, "number": document.number, "digest": digest.hex()},
+    )  # fmt: skip
+    return version
+
+
+def library(code: str) -> str:
+    """Return the text of a policy that comes with Taixue. Raises FileNotFoundError for an unknown code."""
+    return (LIBRARY / f"{code}.toml").read_text(encoding="utf-8")
