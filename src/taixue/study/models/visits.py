@@ -19,7 +19,9 @@ class Enrolment(models.Model):
         indexes = [models.Index(fields=["version", "person"], name="enrolment_by_version")]
         constraints = [
             models.UniqueConstraint(fields=["person", "course", "version", "window"], name="enrolment_once"),
-            models.UniqueConstraint(fields=["person", "course"], condition=Q(completed_at=None), name="enrolment_one_open_per_course"),
+            models.UniqueConstraint(
+                fields=["person", "course"], condition=Q(completed_at=None), name="enrolment_one_open_per_course"
+            ),
         ]
 
 
@@ -32,20 +34,26 @@ class Visit(models.Model):
     lesson = models.ForeignKey("catalog.Lesson", models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
-    ending = models.CharField(max_length=10, blank=True)  # "taken", "left", "idle", "done"
+    ending = models.CharField(max_length=10, blank=True)  # "taken", "left", "idle"
     device = models.CharField(max_length=60, blank=True)  # "Android · Chrome", from the user agent, for people
     session = models.BinaryField(max_length=16)  # digest of the session it was opened in
     last_at = models.DateTimeField(null=True)  # last acknowledged beat
     claimed = models.PositiveIntegerField(default=0)  # seconds of the stretches sent
     proven = models.PositiveIntegerField(default=0)  # new seconds proven here
     held = models.PositiveIntegerField(default=0)  # of them, from journals
-    refusals = models.JSONField(default=dict)  # {"fast": seconds, "replay": beats, "clock": n, …}
+    refusals = models.JSONField(default=dict)  # study.rules.refusals: {"fast": seconds, "shared": deliveries, …}
 
     class Meta:
-        indexes = [models.Index(fields=["lesson", "person"], name="visit_by_lesson")]
+        indexes = [
+            models.Index(fields=["lesson", "person"], name="visit_by_lesson"),
+            models.Index(fields=["person", "opened_at"], name="visit_by_person"),
+            models.Index(fields=["session"], condition=Q(ended_at=None), name="visit_open_by_session"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["person"], condition=Q(ended_at=None), name="visit_one_active_per_person"),
-            models.CheckConstraint(condition=Q(ended_at=None) | Q(ended_at__gte=F("opened_at")), name="visit_ends_after_it_opens"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("opened_at")), name="visit_ends_after_it_opens"
+            ),
             models.CheckConstraint(condition=Q(held__lte=F("proven")), name="visit_held_is_proven"),
         ]
 
@@ -60,7 +68,7 @@ class Progress(models.Model):
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="progress", db_index=False)
     lesson = models.ForeignKey("catalog.Lesson", models.PROTECT, related_name="+", db_index=False)
     person_id = models.BigIntegerField()
-    bits = models.BinaryField()  # bit s set: second s (from 0) is proven; least significant bit first, ceil(n / 8) bytes
+    bits = models.BinaryField()  # bit s set: second s (from 0) is proven; lowest bit first, ceil(n / 8) bytes
     seconds = models.PositiveIntegerField(default=0)  # = bit_count(bits), checked
     held = models.PositiveIntegerField(default=0)  # of them, from journals; at most a third of the lesson
     resume = models.PositiveIntegerField(default=0)  # lesson second to go on from
@@ -79,7 +87,7 @@ class Progress(models.Model):
     replayed = models.IntegerField(default=0)  # beats seen before
     clock = models.IntegerField(default=0)  # journals whose client times do not fit
     absent = models.IntegerField(default=0)  # seconds refused while a presence question waited
-    ask_ms = models.BigIntegerField(default=0)  # when the next presence question is due / was put; 0: none
+    ask_ms = models.BigIntegerField(default=0)  # presence question: due at (positive), put at (negative), 0: none
 
     class Meta:
         constraints = [

@@ -1,8 +1,8 @@
 """Proven time: what a delivery of beats is worth at the server's clock. Source: docs/pulse.md, section 4.
 
-A person has one allowance of lesson milliseconds. It is 0 when a visit opens, fills with the server's clock times the allowed
-speed and holds at most `HOLDS` beat intervals. So in all windows together nobody proves more than the time allowed: server
-time since the visit opened times allowed speed.
+A person has one allowance of lesson milliseconds. It is 0 when a visit opens, fills with the server's clock times the
+allowed speed and holds at most `HOLDS` beat intervals. So in all windows together nobody proves more than the time
+allowed: server time since the visit opened times allowed speed.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from typing import NamedTuple
 from taixue.study.rules import coverage
 
 HOLDS = 3  # beat intervals that the allowance holds
+MOST = 2_000_000_000  # where counters stop
 WINDOW = 60  # sequences behind the highest that are still told apart
 SPAN_TOLERANCE = 2_000  # ms that a journal may be longer than the silence (the last answer's way)
 OVERLAP_TOLERANCE = 250  # ms that neighbouring stretches of a journal may overlap (timers of old browsers)
@@ -99,7 +100,7 @@ def deliver(clock: Clock, beats: Sequence[Beat], terms: Terms, now: int, *, aske
     outcome = Outcome()
     fresh = [beat for beat in (sorted(beats) if len(beats) > 1 else beats) if _is_new(clock, beat[0])]
     if len(fresh) < len(beats):
-        clock.replayed += len(beats) - len(fresh)
+        clock.replayed = min(MOST, clock.replayed + len(beats) - len(fresh))
         outcome.plain = False
     if not fresh:
         return outcome
@@ -108,7 +109,7 @@ def deliver(clock: Clock, beats: Sequence[Beat], terms: Terms, now: int, *, aske
     claims = _claims(clock, fresh)
     cost = sum(new.bit_count() for _, new in claims)
     if asked:
-        clock.absent += cost
+        clock.absent = min(MOST, clock.absent + cost)
         outcome.refused = _ranges(claims, "absent")
         outcome.plain = not cost
     elif cost * 1000 <= clock.allowance:
@@ -143,7 +144,7 @@ def _claims(clock: Clock, fresh: Sequence[Beat]) -> list[tuple[Beat, int]]:
         asked_for = coverage.stretch(first, end)
         claims.append((beat, asked_for & ~covered))
         covered |= asked_for
-        clock.claimed += end - first
+        clock.claimed = min(MOST, clock.claimed + end - first)
     if clock.resume < 0:
         clock.resume = end
     return claims
@@ -177,8 +178,8 @@ def _ration(clock: Clock, outcome: Outcome, claims: list[tuple[Beat, int]], term
     refused = sum(new.bit_count() for _, new in rest)
     if code == "clock":
         clock.clock += 1
-    elif code == "fast":
-        clock.fast += refused
+    else:
+        clock.fast = min(MOST, clock.fast + refused)
     if as_held:  # what the silence would have paid beyond the journal is kept like any allowance
         unspent = silence * terms.speed // 100 - outcome.proven * 1000
         clock.allowance = max(0, min(unspent, capacity(terms)))

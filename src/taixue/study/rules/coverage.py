@@ -12,7 +12,7 @@ def load(stored: bytes) -> int:
 
 
 def dump(bits: int, length: int) -> bytes:
-    """Return the map of a lesson of `length` seconds as ceil(length / 8) bytes. Raises OverflowError if bits lie outside."""
+    """Return the map of a lesson of `length` s as ceil(length / 8) bytes. Raises OverflowError if bits lie outside."""
     return bits.to_bytes((length + 7) >> 3, "little")
 
 

@@ -20,7 +20,7 @@ class Question(NamedTuple):
 
 
 def due(secret: bytes, visit: int, at: int, minutes: int) -> int:
-    """Return when the next question is due: `minutes` after `at` (Unix ms), a quarter earlier or later; 0 if minutes is 0."""
+    """Return when the next question is due: `minutes` after `at` (Unix ms), give or take a quarter; 0 for 0 minutes."""
     if not minutes:
         return 0
     share = int.from_bytes(_draw(secret, visit, at)[:2], "big") / 65_536  # 0 to 1

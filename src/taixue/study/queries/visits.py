@@ -1,0 +1,130 @@
+"""Visits as evidence: what lies behind an entry, and what a person did when."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from taixue.credits.queries import entries
+from taixue.kit.actor import Actor
+from taixue.people.queries import access
+from taixue.people.rules.permissions import Permission
+from taixue.study.models import Enrolment, HeldStretch, Progress, Visit
+from taixue.study.rules import refusals
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The visit before: on which device, when it ended, at which lesson second."""
+
+    device: str
+    at: datetime
+    resume: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Lesson seconds [first, end) that a journal handed in, and how many of them were new."""
+
+    at: datetime
+    first: int
+    end: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One visit with its figures as they are now, also while it is open. Seconds of the lesson."""
+
+    public_id: UUID
+    lesson: UUID
+    title: str
+    title_en: str
+    length: int
+    opened_at: datetime
+    ended_at: datetime | None
+    ending: str  # "taken", "left", "idle"; "" while open
+    last_at: datetime | None
+    device: str
+    claimed: int
+    proven: int
+    held: int
+    refusals: dict[str, int]  # study.rules.refusals
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def allowed(self) -> int:
+        """Server seconds from its opening to its end (or last beat): the frame of what could be proven."""
+        end = self.ended_at or self.last_at or self.opened_at
+        return int((end - self.opened_at).total_seconds())
+
+
+def behind(entry_id: UUID, *, by: Actor) -> list[Evidence]:
+    """Return the visits that an entry of kind "course" stands on, the earliest first (three queries).
+
+    A reversal stands on the visits of the entry it reverses. Raises NotFound if `by` may not see the entry.
+    """
+    entry = entries.get(entry_id, by=by)
+    posted = entry.reverses or entry
+    enrolments = Enrolment.objects.filter(person=posted.person_id, course=posted.item, completed_at=posted.last_at)
+    return _evidence(Visit.objects.filter(enrolment__in=enrolments))
+
+
+def of_person(person_id: int, *, by: Actor, limit: int = 50) -> list[Evidence]:
+    """Return a person's latest visits, the earliest of them first. Raises NotFound if `by` may not see them."""
+    access.require_person(Permission.EVIDENCE_SEE, person_id, by=by)
+    latest = Visit.objects.filter(person=person_id).order_by("-opened_at").values("pk")[:limit]
+    return _evidence(Visit.objects.filter(pk__in=list(latest.values_list("pk", flat=True))))
+
+
+def before(enrolment_id: int, lesson_id: int) -> Before | None:
+    """Return the last visit of a lesson in an enrolment that has ended, None if there is none."""
+    here = Progress.objects.filter(enrolment=OuterRef("enrolment"), lesson=OuterRef("lesson"))
+    rows = Visit.objects.filter(enrolment=enrolment_id, lesson=lesson_id, ended_at__isnull=False, proven__gt=0)
+    row = rows.annotate(resume=Subquery(here.values("resume")[:1])).order_by("-opened_at").first()
+    return None if row is None else Before(row.device, row.last_at or row.opened_at, row.resume)
+
+
+def idle(*, at: datetime, idle: timedelta) -> list[int]:
+    """Return the open visits without a beat for `idle`, or longer where the course still takes a journal."""
+    rows = Visit.objects.filter(ended_at=None).select_related("enrolment__version")
+    return [row.pk for row in rows.filter(opened_at__lt=at - idle) if is_idle(row, at=at, idle=idle)]
+
+
+def is_idle(visit: Visit, *, at: datetime, idle: timedelta) -> bool:
+    """Has an open visit been silent for so long that it ends?"""
+    acked = Progress.objects.filter(enrolment=visit.enrolment_id, lesson=visit.lesson_id, visit=visit.pk)
+    last = acked.values_list("acked_ms", flat=True).first()
+    since = visit.opened_at if last is None else moment(last)
+    return at - since > max(idle, timedelta(minutes=visit.enrolment.version.held_limit + 5))
+
+
+def moment(milliseconds: int) -> datetime:
+    """Return a moment of the lane (Unix ms)."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def _evidence(rows: QuerySet[Visit]) -> list[Evidence]:
+    found = list(rows.select_related("lesson").order_by("opened_at", "pk"))
+    running = {p.visit: p for p in Progress.objects.filter(visit__in=[v.pk for v in found if v.ended_at is None])}
+    held: dict[int, list[Stretch]] = {}
+    for row in HeldStretch.objects.filter(visit__in=found).order_by("at", F("first")):
+        held.setdefault(row.visit_id, []).append(Stretch(row.at, row.first, row.end, row.seconds))
+    return [_one(visit, running.get(visit.pk), tuple(held.get(visit.pk, ()))) for visit in found]
+
+
+def _one(visit: Visit, running: Progress | None, stretches: tuple[Stretch, ...]) -> Evidence:
+    figures = (visit.claimed, visit.proven, visit.held, visit.refusals, visit.last_at)
+    if running is not None:
+        counted = {name: getattr(running, column) for name, column in refusals.COUNTERS.items()}
+        last = moment(running.acked_ms) if running.sequence else None
+        said = refusals.folded(visit.refusals, counted)
+        figures = (running.claimed, running.proven, running.visit_held, said, last)
+    claimed, proven, held, counts, last_at = figures
+    return Evidence(
+        public_id=visit.public_id, lesson=visit.lesson.public_id, title=visit.lesson.title,
+        title_en=visit.lesson.title_en, length=visit.lesson.milliseconds // 1000, opened_at=visit.opened_at,
+        ended_at=visit.ended_at, ending=visit.ending, last_at=last_at, device=visit.device, claimed=claimed,
+        proven=proven, held=held, refusals=counts, stretches=stretches,
+    )  # fmt: skip

@@ -1,0 +1,78 @@
+"""From complete lessons to an entry in the ledger, exactly once."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Min
+
+from taixue.catalog.queries import courses
+from taixue.credits.services import ledger
+from taixue.kit import clock
+from taixue.kit.actor import Actor
+from taixue.people.queries import postings
+from taixue.study.models import Enrolment, Progress, Visit
+from taixue.study.rules import sources
+from taixue.study.services import visits
+from taixue.study.signals import course_completed, lesson_completed
+
+
+@transaction.atomic
+def complete(*, enrolment_id: int, by: Actor, at: datetime) -> bool:
+    """Post the entry of an enrolment whose lessons are all complete; return whether the course is complete.
+
+    Safe to call at any time and again: the ledger takes (person, source) once. Where it was earned before, the
+    enrolment is completed and nothing is posted. Figures of open visits are folded in first, so the evidence is there.
+    """
+    rows_of = Enrolment.objects.select_for_update(of=("self",)).select_related("version__course", "version__subject")
+    enrolment = rows_of.get(pk=enrolment_id)
+    visits.fold(enrolment.pk)
+    version = enrolment.version
+    lessons = list(courses.lessons(version))
+    rows = {row.lesson_id: row for row in Progress.objects.filter(enrolment=enrolment).defer("bits")}
+    done = [row for row in rows.values() if row.completed_at is not None]
+    for lesson in lessons:
+        if lesson.pk in rows and rows[lesson.pk].completed_at is not None:
+            lesson_completed.send(
+                Progress, person_id=enrolment.person_id, lesson=lesson.public_id, enrolment=enrolment.public_id
+            )
+    if not lessons or len(done) < len(lessons):
+        return False
+    if enrolment.completed_at is None:
+        _finish(enrolment, version, done, by=by, at=at)
+    return True
+
+
+def _finish(enrolment: Enrolment, version: courses.Version, done: list[Progress], *, by: Actor, at: datetime) -> None:
+    last_at = max(row.completed_at for row in done if row.completed_at is not None)
+    first = Visit.objects.filter(enrolment=enrolment, proven__gt=0).aggregate(at=Min("opened_at"))["at"]
+    day = clock.day(last_at)
+    posting = postings.main_on([enrolment.person_id], day).get(enrolment.person_id)
+    required = posting is not None and courses.required_for(version, posting.band, posting.unit_path)
+    source = sources.of_course(version.course.public_id, version.earns, year=day.year, number=version.number)
+    ledger.post(
+        person_id=enrolment.person_id,
+        kind="course",
+        source=source,
+        item=version.course.public_id,
+        item_version=version.number,
+        title=version.title,
+        title_en=version.title_en,
+        subject=version.subject.code,
+        category="online",
+        required=required,
+        seconds=sum(row.seconds for row in done),
+        held=sum(row.held for row in done),
+        nominal=version.centihours,
+        first_at=min(first or last_at, last_at),
+        last_at=last_at,
+        provenance="proven",
+        by=by,
+        at=at,
+    )
+    enrolment.completed_at = last_at
+    if enrolment.window:
+        enrolment.window = str(day.year)  # begun in December, finished in January: it was earned in January's year
+    enrolment.save(update_fields=["completed_at", "window"])
+    course_completed.send(
+        Enrolment, person_id=enrolment.person_id, course=enrolment.course, enrolment=enrolment.public_id
+    )

@@ -1,0 +1,204 @@
+"""Visits: opened, renewed, left, swept. A person has one open visit; a newer one takes over."""
+
+import base64
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from taixue.catalog.queries import courses
+from taixue.kit.actor import Actor
+from taixue.lib.errors import Conflict, Denied, NotFound
+from taixue.study.models import Progress, Visit
+from taixue.study.queries import visits as found
+from taixue.study.queries.visits import Before
+from taixue.study.rules import coverage, presence, refusals, tickets
+from taixue.study.rules.tickets import Ticket
+from taixue.study.services import enrolments, signing
+
+IDLE = timedelta(minutes=30)
+_COUNTED = ("claimed", "proven", "visit_held", "fast", "replayed", "clock", "absent")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a player starts from; docs/pulse.md, section 1."""
+
+    visit: UUID
+    ticket: str
+    length: int
+    bits: str
+    proven: int
+    needed: int
+    resume: int
+    interval: int
+    speed: int
+    held_limit: int
+    presence: int
+    done: bool
+    taken_from: str
+    before: Before | None
+
+
+@transaction.atomic
+def open(*, lesson_public_id: UUID, session_key: str, device: str, by: Actor, at: datetime) -> Opened:
+    """Open a visit of a lesson on a device; an open one of the same person, wherever it is, ends as taken over.
+
+    Raises NotFound, Denied (an account without a person), Conflict ("other-version", "retired", "no-video").
+    """
+    if by.person_id is None:
+        raise Denied("study")
+    lesson = courses.lesson(lesson_public_id, by=by)
+    length = lesson.milliseconds // 1000
+    if not length:
+        raise Conflict("no-video")
+    _one_at_a_time(by.person_id)
+    enrolment = enrolments.begin(lesson.version, by=by, at=at)
+    session = tickets.session_digest(session_key)
+    taken_from = _take_over(by.person_id, session, at)
+    before = found.before(enrolment.pk, lesson.pk)
+    visit = Visit.objects.create(
+        person_id=by.person_id, enrolment=enrolment, lesson=lesson, opened_at=at, device=device[:60], session=session
+    )
+    progress = _start(visit, length, lesson.version.presence, at)
+    return _opened(visit, progress, lesson, at, taken_from=taken_from, before=before)
+
+
+def renew(*, visit: UUID, session_key: str, by: Actor, at: datetime) -> Opened:
+    """Return a new ticket of a visit that is still open in the same session; its clock runs on.
+
+    Raises NotFound if it is not the person's; Conflict "ended" (`facts["why"]`: taken, left, idle, session).
+    """
+    row = _mine(visit, by=by)
+    if row.ended_at is not None:
+        raise Conflict("ended", why=row.ending)
+    if bytes(row.session) != tickets.session_digest(session_key):
+        raise Conflict("ended", why="session")
+    progress = Progress.objects.get(enrolment=row.enrolment_id, lesson=row.lesson_id)
+    return _opened(row, progress, row.lesson, at, taken_from="", before=None)
+
+
+@transaction.atomic
+def leave(*, visit: UUID, by: Actor, at: datetime) -> None:
+    """End a visit because its page was closed; an ended one stays as it is. Raises NotFound if not the person's."""
+    row = _mine(visit, by=by)
+    _one_at_a_time(row.person_id)
+    row = Visit.objects.select_for_update().get(pk=row.pk)
+    if row.ended_at is None:
+        _end(row, "left", at)
+
+
+def sweep(*, at: datetime) -> int:
+    """End visits without a beat for half an hour (longer where a journal may still come); return how many."""
+    ended = 0
+    for number in found.idle(at=at, idle=IDLE):
+        with transaction.atomic():
+            row = Visit.objects.select_for_update(skip_locked=True).filter(pk=number, ended_at=None).first()
+            if row is not None and found.is_idle(row, at=at, idle=IDLE):
+                _end(row, "idle", None)
+                ended += 1
+    return ended
+
+
+def fold(enrolment_id: int) -> None:
+    """Copy the figures of the enrolment's open visits from Progress to Visit; call inside a transaction."""
+    for progress in Progress.objects.select_for_update().filter(enrolment=enrolment_id, visit__isnull=False):
+        visit = Visit.objects.select_for_update().get(pk=progress.visit, enrolment=enrolment_id)
+        _copy(progress, visit)
+        visit.save(update_fields=["claimed", "proven", "held", "refusals", "last_at"])
+
+
+def _one_at_a_time(person_id: int) -> None:
+    """Two windows that open at the same moment come one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"study.visit:{person_id}"])
+
+
+def _take_over(person_id: int, session: bytes, at: datetime) -> str:
+    """End the open visit of a person; return its device if it was studied in another session."""
+    row = Visit.objects.select_for_update().filter(person=person_id, ended_at=None).first()
+    if row is None:
+        return ""
+    _end(row, "taken", at)
+    return row.device if bytes(row.session) != session else ""
+
+
+def _mine(public_id: UUID, *, by: Actor) -> Visit:
+    rows = Visit.objects.select_related("lesson__version").filter(public_id=public_id)
+    row = rows.filter(person=by.person_id).first() if by.person_id else None
+    if row is None:
+        raise NotFound("visit")
+    return row
+
+
+def _start(visit: Visit, length: int, minutes: int, at: datetime) -> Progress:
+    """Let the lesson's row carry the clock of a visit that opens."""
+    now = int(at.timestamp() * 1000)
+    empty = coverage.dump(0, length)
+    progress, _ = Progress.objects.select_for_update().get_or_create(
+        enrolment_id=visit.enrolment_id, lesson_id=visit.lesson_id,
+        defaults={"person_id": visit.person_id, "bits": empty},
+    )  # fmt: skip
+    progress.visit = visit.pk
+    progress.opened_ms = progress.filled_ms = progress.acked_ms = now
+    progress.allowance = progress.sequence = progress.seen = 0
+    for name in _COUNTED:
+        setattr(progress, name, 0)
+    progress.ask_ms = presence.due(signing.secret(), visit.pk, now, minutes)
+    progress.save()
+    return progress
+
+
+def _end(visit: Visit, ending: str, at: datetime | None) -> None:
+    """Fold the figures in and end a visit at a moment, or (None) when its last beat came."""
+    progress = Progress.objects.select_for_update().filter(
+        enrolment=visit.enrolment_id, lesson=visit.lesson_id, visit=visit.pk
+    )
+    for row in progress:
+        _copy(row, visit)
+        row.visit, row.allowance, row.ask_ms = None, 0, 0
+        row.save(update_fields=["visit", "allowance", "ask_ms"])
+    visit.ending = ending
+    visit.ended_at = max(at or visit.last_at or visit.opened_at, visit.opened_at)
+    visit.save()
+
+
+def _copy(progress: Progress, visit: Visit) -> None:
+    visit.claimed, visit.proven, visit.held = progress.claimed, progress.proven, progress.visit_held
+    visit.refusals = refusals.folded(
+        visit.refusals, {name: getattr(progress, column) for name, column in refusals.COUNTERS.items()}
+    )
+    if progress.sequence:
+        visit.last_at = found.moment(progress.acked_ms)
+
+
+def _opened(
+    visit: Visit, progress: Progress, lesson: courses.Lesson, at: datetime, *, taken_from: str, before: Before | None
+) -> Opened:
+    version, length = lesson.version, lesson.milliseconds // 1000
+    interval = settings.TAIXUE_BEAT_SECONDS
+    ticket = Ticket(
+        visit=visit.pk, person=visit.person_id, enrolment=visit.enrolment_id, lesson=lesson.pk, length=length,
+        expires=0, speed=version.speed, held_limit=version.held_limit, presence=min(version.presence, 255),
+        interval=interval, threshold=version.threshold, session=bytes(visit.session),
+    )  # fmt: skip
+    bits = bytes(progress.bits)
+    resume = progress.resume if progress.resume < length else coverage.first_gap(coverage.load(bits), length) % length
+    return Opened(
+        visit=visit.public_id,
+        ticket=signing.seal(ticket, now=int(at.timestamp() * 1000)),
+        length=length,
+        bits=base64.b64encode(bits).decode(),
+        proven=progress.seconds,
+        needed=coverage.needed(length, version.threshold),
+        resume=resume,
+        interval=interval,
+        speed=version.speed,
+        held_limit=version.held_limit,
+        presence=version.presence,
+        done=progress.completed_at is not None,
+        taken_from=taken_from,
+        before=before,
+    )
