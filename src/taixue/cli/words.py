@@ -1,7 +1,7 @@
 """Are all words translated? `python -m taixue.cli.words` merges the parts and tells; `--check` only tells.
 
-Words are found in templates (translate, blocktranslate, also inside attributes of components) and in Python (gettext and
-its kin). What Django itself says comes from Django's own catalogues.
+Words are found in templates (translate, blocktranslate, also inside attributes of components) and in Python (gettext
+and its kin). What Django itself says comes from Django's own catalogues.
 """
 
 import ast
@@ -75,8 +75,8 @@ def findings(found: Found) -> list[str]:
             known.setdefault(catalogue.key(message), strings)
             if any(set(fields(text)) - set(fields(plural(message))) for text in strings):
                 lines.append(f"fields      {path.name}: {catalogue.key(message)[1]!r}: {strings[0]!r}")
-    lines += [f"missing     {where}: {text!r}" for (context, text), where in found.items() if (context, text) not in known]
-    lines += [f"obsolete    {text!r}" for context, text in known if (context, text) not in found]
+    lines += [f"missing     {where}: {message[1]!r}" for message, where in found.items() if message not in known]
+    lines += [f"obsolete    {message[1]!r}" for message in known if message not in found]
     return sorted(lines)
 
 
@@ -86,7 +86,7 @@ def plural(message: catalogue.Message) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Print the findings; merge unless only checking. Exit code 1 if something is missing, contradicting or misfilled."""
+    """Print the findings; merge unless only checking. Exit code 1 if a word is missing, contradicting or misfilled."""
     lines = findings(used())
     print("\n".join(lines) or "all words are translated")
     if "--check" not in arguments:

@@ -4,23 +4,34 @@ A fact whose name ends in _hours is centihours; one that ends in _day is "2026-1
 """
 
 from collections import defaultdict
-from datetime import date
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+from uuid import UUID
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from taixue.kit.templatetags.taixue_ui import day, hours
 
 KINDS: dict[str, tuple[str | Promise, str | Promise]] = {
-    "account.activated": (_("Your account is open"), _("First sign-in. If it was not you, tell your unit's administrator.")),
+    "account.activated": (
+        _("Your account is open"),
+        _("First sign-in. If it was not you, tell your unit's administrator."),
+    ),
     "account.reset": (_("Your access was reset"), _("%(by)s made a new code for you. All your sessions ended.")),
     "account.seen": (_("Your identity number was shown whole"), _("%(by)s looked at it. Reason: %(reason)s")),
     "account.slip": (_("Your activation slip was printed"), _("%(by)s printed it.")),
-    "credits.posted": (_("Hours recorded: %(title)s, %(nominal_hours)s"), _("They stand in your file and count in %(window)s.")),
+    "credits.posted": (
+        _("Hours recorded: %(title)s, %(nominal_hours)s"),
+        _("They stand in your file and count in %(window)s."),
+    ),
     "credits.reversed": (_("Hours taken back: %(title)s"), _("Reason: %(reason)s. You may object within 7 days.")),
-    "policy.met": (_("Your hours for %(window)s are complete"), _("%(counted_hours)s hours, of them %(required_hours)s required.")),
+    "policy.met": (
+        _("Your hours for %(window)s are complete"),
+        _("%(counted_hours)s hours, of them %(required_hours)s required."),
+    ),
     "policy.reminder": (
         _("Reminder: your hours end on %(end_day)s"),
         _("%(missing_hours)s hours still owed, of them %(missing_required_hours)s required."),
@@ -36,7 +47,7 @@ class _Facts(defaultdict[str, str]):
 
 
 def _spoken(facts: dict[str, Any]) -> _Facts:
-    """Return the facts as words: amounts and days written for the reader; the English twin of a name where it is wanted."""
+    """Return the facts as words: amounts and days written out; the English twin of a name where English is read."""
     english = not (get_language() or "").startswith("zh")
     said = _Facts(str)
     for name, value in facts.items():
@@ -57,3 +68,36 @@ def title(kind: str, facts: dict[str, Any]) -> str:
 def line(kind: str, facts: dict[str, Any]) -> str:
     """Return the line under the headline."""
     return str(KINDS[kind][1]) % _spoken(facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A note in words, for a page."""
+
+    public_id: UUID
+    title: str
+    line: str
+    sender: str
+    at: datetime
+    unread: bool
+    link: str
+
+
+class Told(Protocol):
+    """What of a note is needed to say it."""
+
+    public_id: UUID
+    kind: str
+    facts: dict[str, Any]
+    sender: str
+    at: datetime
+    read_at: datetime | None
+    link: str
+
+
+def said(note: Told) -> Said:
+    """Return a note in the reader's language; without a sender it comes from the system."""
+    return Said(
+        public_id=note.public_id, title=title(note.kind, note.facts), line=line(note.kind, note.facts),
+        sender=note.sender or gettext("System"), at=note.at, unread=note.read_at is None, link=note.link,
+    )  # fmt: skip

@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from taixue.notices.views import inbox
 
 app_name = "notices"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("inbox/", inbox.page, name="inbox"),
+    path("inbox/read/", inbox.read_all, name="read-all"),
+    path("inbox/<uuid:note_id>/", inbox.open_note, name="open"),
+]

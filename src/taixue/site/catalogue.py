@@ -1,4 +1,4 @@
-"""The Chinese words: .po files in the package, compiled into the data folder when they changed, without gettext programs."""
+"""The Chinese words: .po files in the package, compiled by Babel into the data folder when they changed."""
 
 import hashlib
 import io
@@ -60,7 +60,7 @@ def text(catalogue: Catalog) -> bytes:
 
 
 def compile_into(folder: Path) -> bool:
-    """Write <folder>/zh_Hans/LC_MESSAGES/django.mo unless it is already made of today's sources; say whether it was written.
+    """Write <folder>/zh_Hans/LC_MESSAGES/django.mo unless it is made of the present sources; say whether it was.
 
     Several processes may start at once: each writes its own file and moves it into place.
     """

@@ -167,7 +167,8 @@ class Frame:
         return next((place.href for place in ADMINISTRATION if place.permissions and self.allowed(place)), "")
 
     def allowed(self, place: Place) -> bool:
-        return served(place.href) and (not place.permissions or any(reach(self.actor, permission) for permission in place.permissions))
+        permitted = not place.permissions or any(reach(self.actor, permission) for permission in place.permissions)
+        return permitted and served(place.href)
 
     def shown(self, places: tuple[Place, ...]) -> list[Entry]:
         return [Entry(p.section, p.href, p.icon, str(p.label), self.current(p)) for p in places if self.allowed(p)]

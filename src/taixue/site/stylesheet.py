@@ -1,6 +1,6 @@
 """The part of Tabler's stylesheet that we use: resets, grid, spacing, dropdown, modal. The look comes from page.css.
 
-Whole, it is 635 kB, and colours in oklch() and color-mix() or selectors with :has() mean nothing to office browsers of 2021.
+It is 635 kB, and colours in oklch() and color-mix() or selectors with :has() say nothing to office browsers of 2021.
 """
 
 import re
@@ -14,6 +14,8 @@ KEPT = re.compile(
     r"dropdown(-menu(-end|-arrow)?|-item|-divider|-header|-toggle)?|modal(-[a-z]+)?|offcanvas(-[a-z]+)?|collapse|fade|show)"
 )
 MODERN = ("color-mix(", "oklch(", ":has(", ":is(", ":where(", "@property", "light-dark(", "@container")
+DECLARED = re.compile(r"(--[\w-]+):[^;}]*;?")
+HEAD = "/*! The part of Tabler v1.6.1 that Taixue uses. Copyright 2018-2026 The Tabler Authors, Paweł Kuna. MIT. */\n"
 BLOCKS = ("@media", "@supports")
 
 
@@ -68,9 +70,8 @@ def needed(css: str) -> str:
     kept = "".join(trimmed(css))
     while True:
         read = set(re.findall(r"var\(\s*(--[\w-]+)", kept))
-        less = re.sub(r"(--[\w-]+):[^;}]*;?", lambda m: m.group() if m.group(1) in read else "", kept)
+        less = DECLARED.sub(lambda found, read=read: found.group() if found.group(1) in read else "", kept)
         less = re.sub(r"[^{}\n]*\{\}\n?", "", less)
         if less == kept:
-            head = "/*! The part of Tabler v1.6.1 that Taixue uses. Copyright 2018-2026 The Tabler Authors, codecalm.net. MIT. */\n"
-            return head + kept
+            return HEAD + kept
         kept = less

@@ -45,7 +45,7 @@ PACKAGES = (
 
 
 def fetch(package: Package, folder: Path) -> tuple[Path, str]:
-    """Return the unpacked package and its integrity ("sha512-…"). Raises CalledProcessError when npm cannot bring it."""
+    """Return the unpacked package and its integrity ("sha512-…"). Raises CalledProcessError if npm cannot."""
     command = ["npm", "pack", "--silent", f"{package.name}@{package.version}"]
     answer = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
     archive = folder / answer.stdout.strip().splitlines()[-1]
@@ -89,7 +89,7 @@ def drawings(source: Path) -> dict[str, str]:
 
 def record(rows: list[tuple[Package, str, dict[str, str]]]) -> str:
     """Return the text of VENDOR.toml: versions, integrity, licences, and the hash of each file taken."""
-    parts = ["# Written by `python -m taixue.site.vendor`. Files of others, served by us; nothing is fetched at run time.\n"]
+    parts = ["# Written by `python -m taixue.site.vendor`. Files of others, served by us; nothing is fetched later.\n"]
     for package, integrity, hashes in rows:
         parts.append(f'\n[[package]]\nname = "{package.name}"\nversion = "{package.version}"\n')
         parts.append(f'licence = "{package.licence}"\nintegrity = "{integrity}"\n')

@@ -134,7 +134,7 @@ def clock(seconds: int | None) -> str:
 
 @register.filter
 def megabytes(size: int | None) -> str:
-    """Bytes as megabytes (10^6), one decimal under 10, rounded up so that nobody is surprised: 5_240_000 is "5.3 MB"."""
+    """Bytes as megabytes (10^6), one decimal under 10, rounded up: nobody is surprised by 5_240_000 as "5.3 MB"."""
     tenths = -(-int(size or 0) // 100_000)
     return f"{tenths // 10}.{tenths % 10} MB" if tenths < 100 else f"{-(-tenths // 10)} MB"
 
@@ -166,18 +166,22 @@ def meter(*parts: Number, kinds: str = "", label: str = "") -> SafeString:
         x += width
     inside = mark_safe("".join(pieces))  # numbers and class names of our own templates
     speak = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html('<svg class="tx-meter" viewBox="0 0 100 8" preserveAspectRatio="none" {}>{}</svg>', speak, inside)
+    return format_html(
+        '<svg class="tx-meter" viewBox="0 0 100 8" preserveAspectRatio="none" {}>{}</svg>', speak, inside
+    )
 
 
 @register.simple_tag
 def slips(stretches: Iterable[tuple[int, int]], length: int, head: int | None = None, goal: int | None = None,
           label: str = "", kind: str = "") -> SafeString:  # fmt: skip
-    """Draw the proven stretches [first, end) of a lesson of `length` seconds; `head` where it stands, `goal` where it counts.
+    """Draw the proven stretches [first, end) of a lesson of `length` seconds; `head` where it stands.
 
-    kind: "sm" is the low bar of a table row.
+    goal: the second that completes it, if said; kind: "sm" is the low bar of a table row.
     """
     scale = 1000 / max(length, 1)
-    bars = "".join(f'<rect class="p" x="{a * scale:.1f}" width="{(b - a) * scale:.1f}" height="10"/>' for a, b in stretches)
+    bars = "".join(
+        f'<rect class="p" x="{a * scale:.1f}" width="{(b - a) * scale:.1f}" height="10"/>' for a, b in stretches
+    )
     if goal is not None:
         bars += f'<path class="goal" d="M{goal * scale:.1f} 0V10"/>'
     if head is not None:
@@ -193,7 +197,7 @@ ROUND = 578.05  # length of the ring's circle, radius 92
 
 @register.simple_tag
 def ring(counted: int, owed: int, required: int = 0, passed: Number | None = None, label: str = "") -> SafeString:
-    """Draw a person's year: `counted` of `owed` centihours, of them `required`; tick at `passed` (0 to 1) of the window."""
+    """Draw a year: `counted` of `owed` centihours, `required` of them; tick at `passed`, 0 to 1 of the window."""
     whole = max(owed, counted, 1)
     req = ROUND * min(required, counted) / whole
     ele = ROUND * max(counted - required, 0) / whole
@@ -206,12 +210,17 @@ def ring(counted: int, owed: int, required: int = 0, passed: Number | None = Non
         )
     if passed is not None:
         at = ROUND * min(max(float(passed), 0.0), 1.0)
-        parts.append(f'<circle class="tick" cx="110" cy="110" r="92" stroke-dasharray="3 {ROUND - 3:.1f}" stroke-dashoffset="{-at:.1f}"/>')
+        parts.append(
+            f'<circle class="tick" cx="110" cy="110" r="92" stroke-dasharray="3 {ROUND - 3:.1f}" '
+            f'stroke-dashoffset="{-at:.1f}"/>'
+        )
     done = gettext("met") if counted >= owed and owed else gettext("done")
     return format_html(
         '<div class="tx-ring" role="img" aria-label="{}"><svg viewBox="0 0 220 220" aria-hidden="true">'
-        '<circle class="track" cx="110" cy="110" r="92"/>{}</svg><div class="mid"><span>{}</span><b>{}</b><span>{}</span></div></div>',
-        label, mark_safe("".join(parts)), done, hours(counted), gettext("of %(hours)s hours") % {"hours": trimmed(owed)},
+        '<circle class="track" cx="110" cy="110" r="92"/>{}</svg>'
+        '<div class="mid"><span>{}</span><b>{}</b><span>{}</span></div></div>',
+        label, mark_safe("".join(parts)), done, hours(counted),
+        gettext("of %(hours)s hours") % {"hours": trimmed(owed)},
     )  # fmt: skip
 
 
@@ -224,7 +233,7 @@ def trimmed(value: int | None) -> str:
 
 @register.simple_tag
 def control(field: Any, kind: str = "") -> SafeString:
-    """Draw the control of a bound field in our look, told apart by its widget; errors and hints are named for readers."""
+    """Draw the control of a bound field in our look, by its widget; errors and hints are named for screen readers."""
     widget = field.field.widget
     name = "form-select" if getattr(widget, "input_type", "") == "select" else "form-control"
     if getattr(widget, "input_type", "") in ("checkbox", "radio"):
@@ -235,7 +244,7 @@ def control(field: Any, kind: str = "") -> SafeString:
     described += [f"{field.auto_id}_error"] if field.errors else []
     if described:
         attrs["aria-describedby"] = " ".join(described)
-    return mark_safe(field.as_widget(attrs=attrs))  # Django's own rendering, escaped there
+    return SafeString(field.as_widget(attrs=attrs))  # Django's own rendering, escaped there
 
 
 class AddressNode(template.Node):
@@ -257,3 +266,19 @@ def address(parser: Parser, token: Token) -> AddressNode:
     """The page's own query with changes: {% address page=3 q="" %} is "?sort=name&amp;page=3"; "" takes a key away."""
     pairs = (bit.split("=", 1) for bit in token.split_contents()[1:])
     return AddressNode({key: parser.compile_filter(value) for key, value in pairs})
+
+
+@register.filter
+def seconds(milliseconds: int | None) -> int:
+    """Milliseconds as whole seconds, cut."""
+    return int(milliseconds or 0) // 1000
+
+
+@register.filter
+def nearday(value: datetime | None, today: date) -> str:
+    """A moment as people say it: "today 14:05", "yesterday 21:06", else the day in prose."""
+    if not value:
+        return ""
+    when = timezone.localtime(value)
+    near = {0: gettext("today"), 1: gettext("yesterday")}.get((today - when.date()).days)
+    return f"{near} {when:%H:%M}" if near else day(when)

@@ -25,7 +25,8 @@ def wants_json(request: HttpRequest) -> bool:
 
 def page(request: HttpRequest, code: int, **facts: object) -> HttpResponse:
     """Return the error page for a status."""
-    return render(request, "site/error.html", {"code": code, "number": getattr(request, "number", ""), **facts}, status=code)
+    number = getattr(request, "number", "")
+    return render(request, "site/error.html", {"code": code, "number": number, **facts}, status=code)
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -1,0 +1,132 @@
+"""One course as one learner sees it: its lessons, how far she is, and what it would earn her."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from taixue.catalog.queries import courses
+from taixue.catalog.rules import courses as earning
+from taixue.credits.queries import entries
+from taixue.kit.actor import Actor
+from taixue.lib.errors import NotFound
+from taixue.portal.queries import courses as shelf
+from taixue.portal.queries import years
+from taixue.portal.queries.years import Year
+from taixue.study.queries import shelves
+from taixue.study.queries.shelves import Enrolled, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A lesson in the list. state: "done", "now" (where to go on), "begun" or "new"."""
+
+    lesson: Any
+    number: int
+    percent: int
+    resume: int
+    completed_at: Any
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePage:
+    """What the page shows. `earned` is the ledger's entry that leaves nothing more to earn now, or None."""
+
+    version: Any
+    newer: bool  # a newer edition is published; she finishes the one she began
+    rows: list[Row]
+    required: bool
+    finished_at: Any
+    earned: Any
+    year: Year | None
+    counts_for: str | None  # the year a completion today counts for, None: for none
+    counts_code: str  # "in-window", "outside", "statistics-none", "-this", "-next" or "" without a policy
+
+    @property
+    def now(self) -> Row | None:
+        """Where to go on: the first lesson that is not complete."""
+        return next((row for row in self.rows if row.state == "now"), None)
+
+    @property
+    def done(self) -> int:
+        """How many lessons are complete."""
+        return sum(row.state == "done" for row in self.rows)
+
+    @property
+    def begun(self) -> bool:
+        """Was anything of it studied?"""
+        return any(row.percent or row.resume or row.state == "done" for row in self.rows)
+
+    @property
+    def minutes(self) -> int:
+        """The length of all lessons in minutes, rounded up."""
+        return -(-self.version.total_milliseconds // 60_000)
+
+    @property
+    def after(self) -> dict[str, int]:
+        """The duty's figures once this is finished, centihours: {"has", "owes", "missing"} of the part it counts to."""
+        if self.year is None:
+            return {}
+        year = self.year
+        has, owes = (year.counted_required, year.owed_required) if self.required else (year.counted, year.owed)
+        has += self.version.centihours
+        return {"has": has, "owes": owes, "missing": max(0, owes - has)}
+
+
+def page(course_id: UUID, *, today: date, by: Actor) -> CoursePage:
+    """Return a course for its reader: the edition that she began and has not finished, else the published one.
+
+    Raises NotFound if there is no such course to read.
+    """
+    enrolled = shelves.of_course(by.person_id, course_id) if by.person_id is not None else None
+    version, newer = _edition(course_id, enrolled, by=by)
+    lessons = list(courses.lessons(version))
+    post = shelf.stand(today, by=by)
+    calendar = years.calendar(post, today)
+    window = (calendar.counting.window if calendar else None) or str(today.year)
+    return CoursePage(
+        version=version, newer=newer, rows=_rows(lessons, enrolled),
+        required=post is not None and courses.required_for(version, post.band, post.unit_path),
+        finished_at=enrolled.completed_at if enrolled else None, earned=_earned(version, window, by=by),
+        year=years.of(calendar, today, by=by), counts_for=calendar.counting.window if calendar else None,
+        counts_code=calendar.counting.code if calendar else "",
+    )  # fmt: skip
+
+
+def _edition(course_id: UUID, enrolled: Enrolled | None, *, by: Actor) -> tuple[Any, bool]:
+    if enrolled is None or enrolled.completed_at is not None:
+        try:
+            return courses.get(course_id, by=by), False
+        except NotFound:
+            if enrolled is None:
+                raise
+    version = courses.version(enrolled.version, by=by)
+    return version, version.state == "retired"
+
+
+def _rows(lessons: list[Any], enrolled: Enrolled | None) -> list[Row]:
+    places: dict[int, Place] = enrolled.places if enrolled else {}
+    rows, going = [], False
+    for number, lesson in enumerate(lessons, 1):
+        place = places.get(lesson.pk)
+        if place and place.completed_at:
+            state = "done"
+        elif not going:
+            state, going = "now", True
+        else:
+            state = "begun" if place and place.begun else "new"
+        rows.append(
+            Row(lesson, number, place.percent if place else 0, place.resume if place else 0,
+                place.completed_at if place else None, state)
+        )  # fmt: skip
+    return rows
+
+
+def _earned(version: Any, window: str, *, by: Actor) -> Any:
+    if by.person_id is None:
+        return None
+    source = earning.source(
+        course=str(version.course.public_id), version=str(version.public_id), earns=version.earns, window=window
+    )
+    return entries.by_source([(by.person_id, source)]).get((by.person_id, source))
