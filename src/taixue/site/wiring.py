@@ -1,5 +1,8 @@
 """Where the apps meet: which handler serves which lean path, how large uploads may be, who hears whose news."""
 
+from datetime import datetime
+from uuid import UUID
+
 LANES = {
     "/pulse": "taixue.study.pulse.HANDLER",
     "/media/": "taixue.files.pulse.HANDLER",
@@ -11,3 +14,24 @@ UPLOADS = {
     "/intake/": 32,
 }
 """Megabytes that a request may have, by the beginning of its path; 2 elsewhere."""
+
+
+def join() -> None:
+    """Let the apps above hear the news of those below; called once, when every app is ready."""
+    from taixue.credits.signals import entry_posted
+    from taixue.study.signals import studied
+
+    entry_posted.connect(_compute, dispatch_uid="wiring.compute")
+    studied.connect(_participate, dispatch_uid="wiring.participate")
+
+
+def _compute(sender: object, *, person_id: int, entry: UUID, **news: object) -> None:
+    from taixue.kit import queue
+
+    queue.defer("policy.refresh", lock=f"person:{person_id}", person=person_id, entry=str(entry))
+
+
+def _participate(sender: object, *, person_id: int, last_at: datetime, **news: object) -> None:
+    from taixue.kit import clock, queue
+
+    queue.defer("policy.studied", lock=f"person:{person_id}", person=person_id, day=clock.day(last_at).isoformat())

@@ -17,6 +17,7 @@ from taixue.study.queries.visits import Before
 from taixue.study.rules import coverage, presence, refusals, tickets
 from taixue.study.rules.tickets import Ticket
 from taixue.study.services import enrolments, signing
+from taixue.study.signals import studied
 
 IDLE = timedelta(minutes=30)
 _COUNTED = ("claimed", "proven", "visit_held", "fast", "replayed", "clock", "absent")
@@ -108,6 +109,7 @@ def fold(enrolment_id: int) -> None:
         visit = Visit.objects.select_for_update().get(pk=progress.visit, enrolment=enrolment_id)
         _copy(progress, visit)
         visit.save(update_fields=["claimed", "proven", "held", "refusals", "last_at"])
+        _tell(visit)
 
 
 def _one_at_a_time(person_id: int) -> None:
@@ -163,6 +165,12 @@ def _end(visit: Visit, ending: str, at: datetime | None) -> None:
     visit.ending = ending
     visit.ended_at = max(at or visit.last_at or visit.opened_at, visit.opened_at)
     visit.save()
+    _tell(visit)
+
+
+def _tell(visit: Visit) -> None:
+    if visit.proven and visit.last_at is not None:
+        studied.send(Visit, person_id=visit.person_id, last_at=visit.last_at)
 
 
 def _copy(progress: Progress, visit: Visit) -> None:
