@@ -9,6 +9,7 @@
     constructor(root) {
       const find = (name) => root.querySelector("[data-note=" + name + "]");
       this.box = find("box");
+      this.aside = find("aside");
       this.pattern = find("pattern");
       this.voice = find("voice");
       this.saved = find("saved");
@@ -17,10 +18,20 @@
     }
 
     /**
-     * Show a strip; one of each topic, the newer replaces the older.
+     * Show a strip under the picture; one of each topic, the newer replaces the older.
      * kind: "", "ok", "warn" or "bad"; acts: [[words, () => void or an address], …]
      */
     show(topic, kind, text, acts) {
+      const wanted = kind === "ok" ? "check" : kind === "" ? "info" : "alert";
+      this._put(this.box, "btn btn-sm", topic, kind, wanted, text, acts);
+    }
+
+    /** The same beside the lessons, for what is good to know and asks for nothing. */
+    mention(topic, icon, text, acts) {
+      this._put(this.aside, "tx-link", topic, "", icon, text, acts);
+    }
+
+    _put(box, look, topic, kind, wanted, text, acts) {
       const told = topic + text;
       if (this.shown[topic] && this.shown[topic].told === told) {
         return;
@@ -29,16 +40,15 @@
       const strip = this.pattern.content.firstElementChild.cloneNode(true);
       strip.className = "tx-msg " + kind;
       strip.querySelector("p").textContent = text;
-      const wanted = kind === "ok" ? "check" : kind === "" ? "info" : "alert";
       Array.from(strip.querySelectorAll("[data-icon]")).forEach((icon) => {
         if (icon.dataset.icon === wanted) {
           strip.insertBefore(icon.firstElementChild, strip.firstChild);
         }
         icon.remove();
       });
-      (acts || []).forEach((act) => strip.querySelector(".do").appendChild(button(act[0], act[1])));
+      (acts || []).forEach((act) => strip.querySelector(".do").appendChild(button(look, act[0], act[1])));
       this.shown[topic] = { told: told, strip: strip };
-      this.box.appendChild(strip);
+      box.appendChild(strip);
       taixue.put(this.voice, text);
     }
 
@@ -65,7 +75,7 @@
         const ago = Math.floor((now - this.savedAt) / 1000);
         text = ago < 1 ? taixue.say("savedNow") : taixue.say(ago < 60 ? "savedAgo" : "savedMinutes", { n: ago < 60 ? ago : Math.floor(ago / 60) });
       }
-      taixue.put(this.saved.querySelector("b"), text);
+      taixue.put(this.saved.querySelector("[data-saved=words]"), text);
       this.saved.hidden = text === "";
       this.saved.className = "saved " + (state ? "tx-warn" : "tx-ok");
       Array.from(this.saved.querySelectorAll("[data-icon]")).forEach((icon) => {
@@ -79,9 +89,9 @@
     }
   }
 
-  function button(words, act) {
+  function button(look, words, act) {
     const element = document.createElement(typeof act === "string" ? "a" : "button");
-    element.className = "btn btn-sm";
+    element.className = look;
     element.textContent = words;
     if (typeof act === "string") {
       element.href = act;
