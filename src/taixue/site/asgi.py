@@ -1,9 +1,6 @@
 """The one application that the server runs: lanes lean, everything else Django, on threads."""
 
-import asyncio
-import contextlib
 import os
-import signal
 
 import django
 
@@ -13,7 +10,7 @@ django.setup()
 from django.conf import settings  # noqa: E402  (Django must be set up first)
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
 
-from taixue.kit import lane  # noqa: E402
+from taixue.kit import lane, parents  # noqa: E402
 from taixue.kit.bridge import Bridge, Receive, Scope, Send  # noqa: E402
 from taixue.site import wiring  # noqa: E402
 
@@ -41,24 +38,12 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _live(receive: Receive, send: Send) -> None:
-    watch: asyncio.Task[None] | None = None
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            watch = asyncio.create_task(_end_with_parent(os.getppid()))
+            parents.end_with_parent()  # the port must be free for the next server when the first process was killed
             await send({"type": "lifespan.startup.complete"})
         else:
             bridge.close()
-            if watch is not None:
-                watch.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await watch
             await send({"type": "lifespan.shutdown.complete"})
             return
-
-
-async def _end_with_parent(parent: int) -> None:
-    """End when the server's first process was killed: its port must be free for the next one."""
-    while os.getppid() == parent:
-        await asyncio.sleep(1)
-    os.kill(os.getpid(), signal.SIGTERM)

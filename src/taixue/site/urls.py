@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+from taixue.site.views import health
+
 urlpatterns = [
+    path("health", health.health, name="health"),
+    path("ready", health.ready, name="ready"),
     path("", include("taixue.portal.urls")),
     path("", include("taixue.people.urls")),
     path("", include("taixue.notices.urls")),

@@ -1,5 +1,6 @@
 """Set a cluster up, start it, watch it, stop it."""
 
+import contextlib
 import fcntl
 import os
 import shutil
@@ -53,6 +54,20 @@ class Cluster:
             self._make_roles()
             return self.access
 
+    @contextmanager
+    def used(self) -> Iterator[Access]:
+        """Start the cluster, hold it while the block lasts, and stop it if no other process holds it then."""
+        home.found(self.folder)
+        with (self.folder / "users").open("a") as users:
+            with self._locked():
+                fcntl.flock(users, fcntl.LOCK_SH)
+            try:
+                yield self.start()
+            finally:
+                with self._locked(), contextlib.suppress(BlockingIOError):
+                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    self._stop(patience=30)
+
     @property
     def access(self) -> Access:
         """How to reach it. Raises Failed before the first start."""
@@ -76,14 +91,9 @@ class Cluster:
 
     def stop(self, *, patience: int = 30) -> None:
         """Stop the server: in order, and after `patience` seconds at once. Nothing acknowledged is lost either way."""
-        if home.read(self.folder) is None:
-            return
-        with self._locked():
-            for mode, seconds in (("fast", patience), ("immediate", 10)):
-                if self._postmaster() is None:
-                    break
-                self._control("stop", "--mode", mode, "--wait", "--timeout", str(seconds))
-            processes.clear(self.data, Path(self.access.socket))
+        if home.read(self.folder) is not None:
+            with self._locked():
+                self._stop(patience=patience)
 
     def erase(self) -> None:
         """Remove the stopped cluster and all its data."""
@@ -102,6 +112,13 @@ class Cluster:
 
     def _postmaster(self) -> int | None:
         return None if home.read(self.folder) is None else processes.postmaster(self.data)
+
+    def _stop(self, *, patience: int) -> None:
+        for mode, seconds in (("fast", patience), ("immediate", 10)):
+            if self._postmaster() is None:
+                break
+            self._control("stop", "--mode", mode, "--wait", "--timeout", str(seconds))
+        processes.clear(self.data, Path(self.access.socket))
 
     def _as(self) -> account.RunsAs:
         if self._runs_as is None:

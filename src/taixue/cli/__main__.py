@@ -1,0 +1,3 @@
+from taixue.cli.main import main
+
+main()
