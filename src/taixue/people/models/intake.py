@@ -17,7 +17,7 @@ class Intake(models.Model):
     public_id = models.UUIDField(default=ids.new, unique=True)
     file = models.UUIDField()  # files.File.public_id
     file_name = models.CharField(max_length=200)
-    scope = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")  # the importer's unit; None: everything
+    scope = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")  # the importer's; None: everything
     new_units = models.BooleanField(default=False)  # may it found units that a row names under a known one?
     state = models.CharField(max_length=10, choices=State, default=State.JUDGING)
     problem = models.JSONField(default=dict)  # {"code", and facts for the words}
@@ -34,7 +34,8 @@ class Intake(models.Model):
         indexes = [models.Index(fields=["-created_at"], name="intake_by_time")]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(state="applied") | models.Q(applied_at__isnull=False), name="intake_applied_has_a_moment"
+                condition=~models.Q(state="applied") | models.Q(applied_at__isnull=False),
+                name="intake_applied_has_a_moment",
             )
         ]
 

@@ -137,6 +137,17 @@ def without_twins(drafts: Iterable[Draft]) -> Iterator[Draft]:
         yield replace(draft, problems=(*draft.problems, *said)) if said else draft
 
 
+def derived(draft: Draft) -> dict[str, str]:
+    """Return sex and month of birth out of the identity number, where their cells are empty: fields of a new person."""
+    number = draft.value(Column.IDENTITY)
+    day = identity.birth(number)
+    found = {
+        Column.SEX: ("sex", identity.sex(number)),
+        Column.BIRTH: ("birth_month", f"{day:%Y.%m}" if day else ""),
+    }
+    return {field: value for column, (field, value) in found.items() if not draft.value(column)}
+
+
 def serial_number(draft: Draft) -> int | None:
     """Return the serial number as a number, None where the cell holds none."""
     return int(draft.serial) if re.fullmatch(r"[0-9]{1,9}", draft.serial) else None

@@ -1,0 +1,23 @@
+"""Work of people in the background: rosters are judged and applied."""
+
+from uuid import UUID
+
+from taixue.kit import clock, queue
+from taixue.people.queries import actors, intakes
+from taixue.people.services.intake import application, plans
+
+
+@queue.job("people.intake_judge")
+def judge(intake: str) -> None:
+    """Judge an uploaded roster with the rights that its uploader has now."""
+    at = clock.now()
+    by = actors.by_account(intakes.uploader(UUID(intake)), on=clock.day(at))
+    plans.plan(intake_id=UUID(intake), by=by, at=at)
+
+
+@queue.job("people.intake_apply")
+def apply(intake: str) -> None:
+    """Apply a plan with the rights that who ordered it has now."""
+    at = clock.now()
+    by = actors.by_account(intakes.orderer(UUID(intake)), on=clock.day(at))
+    application.apply(intake_id=UUID(intake), by=by, at=at)

@@ -1,0 +1,1 @@
+"""Words for what rules and tables name by code."""

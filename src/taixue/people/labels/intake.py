@@ -1,0 +1,229 @@
+"""Verdicts on a roster in words: what is wrong, and how to cure it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from taixue.people.rules.intake.columns import HEADINGS, Column
+from taixue.people.rules.intake.problems import Action, Code, Hint
+
+Facts = Mapping[str, Any]
+Words = Callable[[Facts], str]
+
+COLUMNS: dict[str, str | Promise] = {
+    Column.SERIAL: gettext_lazy("Serial number"),
+    Column.NAME: gettext_lazy("Name"),
+    Column.SEX: gettext_lazy("Sex"),
+    Column.ETHNICITY: gettext_lazy("Ethnic group"),
+    Column.BIRTH: gettext_lazy("Birth month"),
+    Column.IDENTITY: gettext_lazy("Identity number"),
+    Column.MOBILE: gettext_lazy("Mobile"),
+    Column.POLITICAL: gettext_lazy("Political status"),
+    Column.POST: gettext_lazy("Post"),
+    Column.RANK: gettext_lazy("Rank"),
+    Column.POST_RANK: gettext_lazy("Post and rank"),
+    Column.TITLE: gettext_lazy("Professional title"),
+    Column.EDUCATION: gettext_lazy("Education and degree"),
+    Column.EMAIL: gettext_lazy("E-mail"),
+    Column.DEPARTMENT: gettext_lazy("Department"),
+    Column.UNIT: gettext_lazy("Unit"),
+}
+
+ACTIONS: dict[str, str | Promise] = {
+    Action.NEW: pgettext_lazy("roster", "New"),
+    Action.CHANGED: pgettext_lazy("roster", "Changed"),
+    Action.MOVED: pgettext_lazy("roster", "Moved"),
+    Action.UNCHANGED: pgettext_lazy("roster", "Unchanged"),
+    Action.TRANSFER: pgettext_lazy("roster", "Transfer request"),
+    Action.REFUSED: pgettext_lazy("roster", "Refused"),
+}
+
+NOTES: dict[str, str | Promise] = {
+    Action.NEW: gettext_lazy("person and posting are made"),
+    Action.CHANGED: gettext_lazy("field by field below"),
+    Action.MOVED: gettext_lazy("old posting ends, new one begins"),
+    Action.UNCHANGED: gettext_lazy("as stored"),
+    Action.TRANSFER: gettext_lazy("the present unit is asked"),
+    Action.REFUSED: gettext_lazy("mend and send again; the others go on"),
+}
+
+
+def _sex(facts: Facts) -> str:
+    return _("male") if facts.get("identity") == "1" else _("female")
+
+
+def _says_month(facts: Facts) -> str:
+    return _("; the identity number says %(identity)s") % facts if facts.get("identity") else ""
+
+
+def _write_month(facts: Facts) -> str:
+    if facts.get("identity"):
+        return _("Write %(identity)s.") % facts
+    return _("Write year and month such as 1979.03.")
+
+
+REASONS: dict[str, Words] = {
+    Code.MISSING: lambda f: _("The cell is empty"),
+    Code.TOO_LONG: lambda f: _("More than %(longest)s characters") % f,
+    Code.FORMULA: lambda f: _("Begins like a formula (= + - @)"),
+    Code.BROKEN: lambda f: _("Holds a character that was lost or that no font shows"),
+    Code.NAME_ODD: lambda f: _("A name holds only letters, spaces and the dot ·"),
+    Code.SEX_UNKNOWN: lambda f: _("Neither 男 nor 女"),
+    Code.SEX_DIFFERS: lambda f: _("The identity number says %(sex)s") % {"sex": _sex(f)},
+    Code.ETHNICITY_UNKNOWN: lambda f: _("None of the 56 ethnic groups"),
+    Code.BIRTH_UNREADABLE: lambda f: _("Not a year and month") + _says_month(f),
+    Code.BIRTH_NO_MONTH: lambda f: _("There is no such month") + _says_month(f),
+    Code.BIRTH_NO_DAY: lambda f: _("There is no such day") + _says_month(f),
+    Code.BIRTH_FUTURE: lambda f: _("This month has not come yet") + _says_month(f),
+    Code.BIRTH_OPEN: lambda f: _("May be January or October: the number lost its last zero"),
+    Code.BIRTH_DIFFERS: lambda f: _("The identity number says %(identity)s") % f,
+    Code.IDENTITY_DAMAGED: lambda f: _("Excel turned the number into scientific notation; its last digits are lost"),
+    Code.IDENTITY_LENGTH: lambda f: _("%(length)s characters instead of 18") % f,
+    Code.IDENTITY_FORM: lambda f: _("Not 17 digits and a check character"),
+    Code.IDENTITY_DATE: lambda f: _("Digits 7 to 14 are no day of birth"),
+    Code.IDENTITY_CHECK: lambda f: _("The check digit should be %(expected)s, written is %(written)s") % f,
+    Code.IDENTITY_TWICE: lambda f: _("The same number stands in row %(row)s") % f,
+    Code.IDENTITY_DIFFERS: lambda f: _("Name and mobile belong to a person with another identity number"),
+    Code.MOBILE_DAMAGED: lambda f: _("Excel turned the number into scientific notation; its last digits are lost"),
+    Code.MOBILE_LENGTH: lambda f: _("%(length)s digits instead of 11") % f,
+    Code.MOBILE_FORM: lambda f: _("Not a mobile number of the mainland"),
+    Code.MOBILE_TWICE: lambda f: _("The same mobile stands in row %(row)s") % f,
+    Code.MOBILE_TAKEN: lambda f: _("This mobile already belongs to another person"),
+    Code.POLITICAL_UNKNOWN: lambda f: _("Not a political status that the form knows"),
+    Code.RANK_UNKNOWN: lambda f: _("There is no such rank"),
+    Code.EMAIL_FORM: lambda f: _("Not an e-mail address"),
+    Code.UNIT_UNKNOWN: lambda f: _("No unit of this name among yours"),
+    Code.UNIT_TWO: lambda f: _("Several units have this name: %(places)s") % {"places": "; ".join(f.get("paths", []))},
+    Code.UNIT_NEW_PARENT: lambda f: _("The unit above the new one is not known"),
+    Code.NOT_SERVING: lambda f: _("Stored as no longer in service"),
+    Code.STALE: lambda f: _("Changed since the plan was made"),
+    Hint.DIVISION: lambda f: _("Division code %(division)s is not known") % f,
+    Hint.NO_MOBILE: lambda f: _("No mobile: sign-in only by identity number"),
+    Hint.NAME_DIFFERS: lambda f: _("The name changes"),
+    Hint.UNIT_FOUNDED: lambda f: _("A new unit will be made under %(parent)s") % f,
+}
+
+
+def _near_rank(facts: Facts) -> str:
+    if facts.get("near"):
+        return _("Did you mean %(names)s? Leave it empty for staff without a rank.") % {
+            "names": "、".join(facts["near"])
+        }
+    return _("Choose one from the blank form's list, or leave it empty for staff without a rank.")
+
+
+def _near_unit(facts: Facts) -> str:
+    if facts.get("near"):
+        return _("Is it %(name)s? Otherwise write the unit's full name or its code.") % {"name": facts["near"][0]}
+    return _("Write the unit's full name or its code as the unit tree has it.")
+
+
+CURES: dict[str, Words] = {
+    Code.MISSING: lambda f: _("Fill it in."),
+    Code.TOO_LONG: lambda f: _("Shorten it."),
+    Code.FORMULA: lambda f: _("Write the text itself, without the sign before it."),
+    Code.BROKEN: lambda f: _("Type the character again; for a rare one use its Unicode form."),
+    Code.NAME_ODD: lambda f: _("Write the name as on the identity card."),
+    Code.SEX_UNKNOWN: lambda f: _("Write 男 or 女."),
+    Code.SEX_DIFFERS: lambda f: _("Check the card: mend the sex or the identity number."),
+    Code.ETHNICITY_UNKNOWN: lambda f: _("Write the full name, such as 汉族."),
+    Code.BIRTH_UNREADABLE: _write_month,
+    Code.BIRTH_NO_MONTH: _write_month,
+    Code.BIRTH_NO_DAY: _write_month,
+    Code.BIRTH_FUTURE: _write_month,
+    Code.BIRTH_OPEN: lambda f: _("Set the column to text and write it again, such as 1988.10."),
+    Code.BIRTH_DIFFERS: lambda f: _("Check the card: mend the month or the identity number."),
+    Code.IDENTITY_DAMAGED: lambda f: _("Set the column to text and type the number again."),
+    Code.IDENTITY_LENGTH: lambda f: _("Complete it to 18 characters."),
+    Code.IDENTITY_FORM: lambda f: _("Check it against the card."),
+    Code.IDENTITY_DATE: lambda f: _("Check it against the card."),
+    Code.IDENTITY_CHECK: lambda f: _("Check it against the card; often two digits changed places."),
+    Code.IDENTITY_TWICE: lambda f: _("Keep one row a person; the present post decides the unit."),
+    Code.IDENTITY_DIFFERS: lambda f: _("Check the number; a wrong stored one is corrected on the person's card."),
+    Code.MOBILE_DAMAGED: lambda f: _("Set the column to text and type the number again."),
+    Code.MOBILE_LENGTH: lambda f: _("Complete it to 11 digits; it is needed to sign in."),
+    Code.MOBILE_FORM: lambda f: _("Write one number of 11 digits that begins with 1."),
+    Code.MOBILE_TWICE: lambda f: _("Each person writes a mobile of their own."),
+    Code.MOBILE_TAKEN: lambda f: _("Ask the person for their own present mobile."),
+    Code.POLITICAL_UNKNOWN: lambda f: _("Write one of those on the blank form's list, such as 中共党员 or 群众."),
+    Code.RANK_UNKNOWN: _near_rank,
+    Code.EMAIL_FORM: lambda f: _("Write it like name@example.org, or leave it empty."),
+    Code.UNIT_UNKNOWN: _near_unit,
+    Code.UNIT_TWO: lambda f: _("Write the unit above it too, such as 青石县/财政局, or the code."),
+    Code.UNIT_NEW_PARENT: lambda f: _("Write a known unit, a slash and the new name."),
+    Code.NOT_SERVING: lambda f: _("End that on the person's card first."),
+    Code.STALE: lambda f: _("Send the sheet again and read the new plan."),
+    Hint.DIVISION: lambda f: _("Look at the first six digits once more."),
+    Hint.NO_MOBILE: lambda f: _("Add it when it is known."),
+    Hint.NAME_DIFFERS: lambda f: _("Make sure that both names are one person."),
+    Hint.UNIT_FOUNDED: lambda f: _("Look whether it is not in the tree under another name."),
+}
+
+FILES: dict[str, Words] = {
+    "empty": lambda f: _("The file is empty. Choose the filled-in form."),
+    "not-a-sheet": lambda f: _("This is no spreadsheet. Send the form as .xlsx, or as .csv in UTF-8."),
+    "not-sheet": lambda f: _("This is no spreadsheet. Send the form as .xlsx, or as .csv in UTF-8."),
+    "old-format": lambda f: _("This is an older or other kind of workbook. Open it, save it as .xlsx and send that."),
+    "encrypted": lambda f: _("The file has a password. Take the password off, save it and send it again."),
+    "not-utf8": lambda f: _("The .csv is not in UTF-8. Save it as “CSV UTF-8”, or send the .xlsx."),
+    "damaged": lambda f: _("The file is damaged. Open it, save it anew and send that."),
+    "too-large": lambda f: _("The file is too large. At most 20 MB and 30,000 rows: send it in parts."),
+    "too-slow": lambda f: _("Reading took too long. Copy the rows into the blank form and send that."),
+    "no-heading": lambda f: _(
+        "No heading row was found. One of the first 30 rows must hold headings such as 姓名, 身份证号码, 所属单位."
+    ),
+    "columns-missing": lambda f: (
+        _("A column is missing: %(names)s. Add it, or use the blank form.")
+        % {"names": ", ".join(column(c) for c in f.get("columns", []))}
+    ),
+    "heading-twice": lambda f: (
+        _("Two columns have the same heading: %(names)s. Rename or delete one.")
+        % {"names": ", ".join(column(c) for c in f.get("columns", []))}
+    ),
+    "no-rows": lambda f: _("Under the headings there is no row with a person."),
+}
+
+
+def column(key: str, words: Mapping[str, str] | None = None) -> str:
+    """Return a column as the sheet calls it, else by its own name."""
+    return (words or {}).get(key) or str(COLUMNS.get(key, key))
+
+
+def heading(key: Column) -> str:
+    """Return a column's heading on the blank form."""
+    return HEADINGS[key][0]
+
+
+def action(key: str) -> str:
+    """Return what is done with a row, in one or two words."""
+    return str(ACTIONS[key])
+
+
+def reason(code: str, facts: Facts) -> str:
+    """Return what is wrong with a cell."""
+    return REASONS[code](facts)
+
+
+def cure(code: str, facts: Facts) -> str:
+    """Return how to mend a cell."""
+    return CURES[code](facts)
+
+
+def file_problem(code: str, facts: Facts) -> str:
+    """Return what is wrong with a file as a whole, and the cure."""
+    return FILES[code](facts)
+
+
+def sentence(problem: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    """Return a stored problem as one sentence: column, value, reason, cure."""
+    quoted = f"“{problem['value']}” " if problem["value"] else ""
+    facts = problem["facts"]
+    return _("%(column)s %(value)s: %(reason)s. %(cure)s") % {
+        "column": column(problem["column"], words),
+        "value": quoted.strip(),
+        "reason": reason(problem["code"], facts),
+        "cure": cure(problem["code"], facts),
+    }

@@ -1,0 +1,65 @@
+"""Words for roles, posting kinds, rank bands and states of accounts."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from taixue.people.rules.permissions import Role
+from taixue.people.rules.ranks import Band
+
+Words = str | Promise
+
+ROLES: dict[str, Words] = {
+    Role.UNIT_ADMIN: _("Unit administrator"),
+    Role.ACADEMY: _("Academy"),
+    Role.AUDITOR: _("Auditor"),
+    Role.SYSTEM_ADMIN: _("System administrator"),
+    Role.SECURITY_ADMIN: _("Security administrator"),
+    Role.AUDIT_ADMIN: _("Audit administrator"),
+}
+
+REACH: dict[str, Words] = {
+    Role.UNIT_ADMIN: _("People, rosters, codes, figures and corrections of the unit and all below it"),
+    Role.ACADEMY: _("Courses and study rules; people and figures of the unit and all below it"),
+    Role.AUDITOR: _("Reads everything of the unit and all below it, changes nothing"),
+    Role.SYSTEM_ADMIN: _("Units; no personal study data"),
+    Role.SECURITY_ADMIN: _("Roles"),
+    Role.AUDIT_ADMIN: _("Audit lines, nothing else"),
+}
+
+KINDS: dict[str, Words] = {
+    "main": _("In post"),
+    "seconded": _("Seconded"),
+    "retired": _("Retired"),
+    "deceased": _("Deceased"),
+}
+
+BANDS: dict[str, Words] = {
+    Band.BUREAU: _("Bureau level"),
+    Band.DIVISION: _("Division level"),
+    Band.SECTION: _("Section level"),
+    Band.STAFF: _("Section members and below"),
+    Band.OTHER: _("Other staff by reference"),
+}
+
+UNIT_KINDS: dict[str, Words] = {
+    "province": _("Province"),
+    "city": _("City"),
+    "county": _("County or district"),
+    "office": _("Office"),
+    "department": _("Department"),
+    "station": _("Station"),
+}
+
+LEFT_OUT: dict[str, Words] = {
+    "active": _("uses the account already; a forgotten password is reset on the person's page"),
+    "no-number": _("has no identity number on record; add it first"),
+    "role": _("holds a role that reaches further than yours; ask the unit above"),
+}
+"""Why a person got no slip."""
+
+CODE_PROBLEMS: dict[str, Words] = {
+    "code": _("Code or last six are wrong, or the code was used before. Ask your unit's administrator for a new slip if this stays."),
+    "ending": _("Code or last six are wrong, or the code was used before. Ask your unit's administrator for a new slip if this stays."),
+    "expired": _("This code is older than 30 days. Your unit's administrator prints a new one."),
+    "spent": _("Five wrong tries: this code ended. Your unit's administrator prints a new one."),
+}

@@ -1,0 +1,1 @@
+"""A roster on its way in: kept, judged into a plan, applied."""
