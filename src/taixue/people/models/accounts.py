@@ -36,6 +36,14 @@ class Account(AbstractBaseUser):
         return self.name
 
 
+class SignIn(models.Model):
+    """Which session belongs to which account, so that a reset can end them all."""
+
+    key = models.CharField(max_length=40, unique=True)  # of django_session
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+
 class ActivationCode(models.Model):
     """A one-time code, printed on a slip, good together with the last six of the identity number."""
 

@@ -64,3 +64,13 @@ def by_ids(person_ids: Iterable[int]) -> dict[int, Person]:
 def _standing(found: QuerySet[Person], day: date, where: Q) -> QuerySet[Person]:
     held = Posting.objects.filter(where, person=OuterRef("pk"), kind=Posting.Kind.MAIN, first_day__lte=day)
     return found.filter(Exists(held.filter(Q(end_day=None) | Q(end_day__gt=day))))
+
+
+def without_activation(found: QuerySet[Person]) -> QuerySet[Person]:
+    """Return those of the persons who never activated their account."""
+    return found.filter(account__activated_at=None)
+
+
+def named(name: str) -> tuple[int, ...]:
+    """Return the numbers inside of at most 200 persons of exactly this name, to look for in lines already narrowed."""
+    return tuple(Person.objects.filter(name=name).order_by("pk").values_list("pk", flat=True)[:200])

@@ -7,7 +7,8 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from taixue.kit.actor import Actor
-from taixue.people.models import Person, Posting
+from taixue.lib import paths
+from taixue.people.models import Person, Posting, Unit
 from taixue.people.queries import access
 from taixue.people.rules.permissions import Permission
 from taixue.people.rules.ranks import Band, band
@@ -52,3 +53,8 @@ def path_of(person_id: int) -> str:
     """Return the path of the unit where a person now stands (or last stood), "" if nowhere."""
     last = Posting.objects.filter(person=person_id).exclude(kind=Posting.Kind.SECONDED).order_by("-first_day", "-pk")
     return last.values_list("unit__path", flat=True).first() or ""
+
+
+def above_and_self(unit: Unit | None) -> list[str]:
+    """Return the paths of a unit and its superiors; none for None."""
+    return [*paths.above(unit.path), unit.path] if unit is not None else []

@@ -1,6 +1,7 @@
 """The unit tree, as far as `by` reaches."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -73,3 +74,37 @@ def _held(by: Actor) -> Iterable[Permission]:
     if by.system:
         return (Permission.UNIT_EDIT,)
     return {permission for role in by.roles() for permission in PERMISSIONS.get(role, frozenset())}
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A unit in the tree with the units directly under it, where they are shown."""
+
+    unit: Unit
+    children: tuple["Branch", ...]
+
+
+def branches(*, by: Actor, day: date) -> list[Branch]:
+    """Return the tree as far as it opens at first: the highest units in reach and the two levels under them."""
+    roots = list(with_children(tops(by=by), day))
+    children = _under(roots, by, day)
+    leaves = _under([unit for found in children.values() for unit in found], by, day)
+    return [
+        Branch(root, tuple(Branch(unit, tuple(Branch(leaf, ()) for leaf in leaves.get(unit.pk, ()))) for unit in children.get(root.pk, ())))
+        for root in roots
+    ]  # fmt: skip
+
+
+def _under(above: list[Unit], by: Actor, day: date) -> dict[int, list[Unit]]:
+    found: dict[int, list[Unit]] = {}
+    for unit in with_children(seen(by=by).filter(parent__in=above).order_by("code"), day):
+        found.setdefault(unit.parent_id or 0, []).append(unit)
+    return found
+
+
+def by_code(code: str) -> Unit:
+    """Return the unit of a code. Raises NotFound. Codes are no secret; what may be done there, the service decides."""
+    found = Unit.objects.filter(code=code.strip()).first()
+    if found is None:
+        raise NotFound("unit", code=code)
+    return found

@@ -11,6 +11,7 @@ from taixue.kit.actor import Actor
 from taixue.lib.errors import Conflict, Invalid, NotFound
 from taixue.people.models import Account
 from taixue.people.queries import postings
+from taixue.people.services import sessions
 
 
 @transaction.atomic
@@ -30,8 +31,8 @@ def create_staff(*, handle: str, name: str, password: str, by: Actor, at: dateti
 
 
 @transaction.atomic
-def choose_password(*, account_id: int, password: str, by: Actor, at: datetime) -> Account:
-    """Set an account's password; every other session of it ends, as Django binds sessions to the password.
+def choose_password(*, account_id: int, password: str, by: Actor, at: datetime, keep: str = "") -> Account:
+    """Set an account's password; its sessions end, but for the one with the key `keep`.
 
     Raises NotFound, or Invalid with the reasons in `problems` (field "password", each with its words).
     """
@@ -42,6 +43,7 @@ def choose_password(*, account_id: int, password: str, by: Actor, at: datetime) 
     account.activated_at = account.activated_at or at
     account.failures, account.slow_until = 0, None
     account.save(update_fields=["password", "activated_at", "failures", "slow_until"])
+    sessions.end_all(account_id=account.pk, keep=keep)
     lines.record(
         "account.password", by=by, at=at, target_kind="account", target=account.public_id,
         person_id=account.person_id, unit_path=postings.path_of(account.person_id) if account.person_id else "",
@@ -59,6 +61,9 @@ def _put(account: Account, password: str) -> None:
     try:
         validate_password(password, account)
     except ValidationError as error:
-        problems = [{"field": "password", "code": one.code or "weak", "words": str(one.message % (one.params or {}))} for one in error.error_list]
-        raise Invalid("password", problems=problems) from None
+        raise Invalid("password", problems=[_problem(reason) for reason in error.error_list]) from None
     account.set_password(password)
+
+
+def _problem(reason: ValidationError) -> dict[str, str]:
+    return {"field": "password", "code": reason.code or "weak", "words": " ".join(reason.messages)}

@@ -1,7 +1,107 @@
-"""Sign-in: written by the owner of accounts."""
+"""Signing in: the backend, the delay of an account, and the lines about it."""
+
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.http import HttpRequest
+
+from taixue.audit.services import lines
+from taixue.kit.actor import Actor
+from taixue.people.models import Account
+from taixue.people.queries import postings
+from taixue.people.rules import delays
+from taixue.people.services import sessions
 
 
 class AccountBackend(BaseBackend):
-    """Placeholder class until the sign-in service stands; authenticates nobody."""
+    """Checks the password of an account that the view has already found; an unknown one costs the same time."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> Account | None:
+        """Django's protocol. `username` is the trace of what was typed, `account_id` the account it means, or None."""
+        account_id = kwargs.get("account_id")
+        if password is None or "account_id" not in kwargs:
+            return None
+        account = Account.objects.filter(pk=account_id, is_active=True).first() if account_id else None
+        if account is None or not account.has_usable_password():
+            make_password(password)
+            return None
+        return account if account.check_password(password) else None
+
+    def get_user(self, user_id: int) -> Account | None:
+        """Django's protocol: the account of a session, gone at once when it is closed."""
+        return Account.objects.filter(pk=user_id, is_active=True).first()
+
+
+def trace_of(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """Name an attempt for axes: the trace that the view put on the request, "" outside the sign-in page."""
+    return str(getattr(request, "signin_trace", ""))
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """Name the client for axes: the address that the middleware found."""
+    return request.actor.address or None if hasattr(request, "actor") else request.META.get("REMOTE_ADDR") or None
+
+
+@transaction.atomic
+def wait(*, account_id: int, at: datetime) -> int:
+    """Return how many seconds an account must still wait before a password is looked at, 0: now.
+
+    Taking the turn moves the end of the wait at once, so many attempts at the same moment are one.
+    """
+    account = Account.objects.select_for_update().get(pk=account_id)
+    if account.slow_until is not None and account.slow_until > at:
+        return max(1, round((account.slow_until - at).total_seconds()))
+    failures = delays.remembered(account.failures, account.slow_until, at)
+    account.failures, account.slow_until = failures, at + timedelta(seconds=delays.seconds(failures))
+    account.save(update_fields=["failures", "slow_until"])
+    return 0
+
+
+@transaction.atomic
+def failed(*, account_id: int | None, trace: str, by: Actor, at: datetime) -> None:
+    """Count a wrong password and write the line; the account is slower from now on."""
+    account = Account.objects.select_for_update().filter(pk=account_id).first() if account_id else None
+    if account is not None:
+        account.failures = min(account.failures + 1, 1000)
+        account.slow_until = at + timedelta(seconds=delays.seconds(account.failures))
+        account.save(update_fields=["failures", "slow_until"])
+    _line("signin.failed", account, by, at, {"trace": trace})
+
+
+@transaction.atomic
+def locked(*, account_id: int | None, trace: str, by: Actor, at: datetime) -> None:
+    """Write that an address is locked out for this number for a quarter of an hour."""
+    _line("signin.locked", Account.objects.filter(pk=account_id).first() if account_id else None, by, at, {"trace": trace})
+
+
+@transaction.atomic
+def done(*, account_id: int, session_key: str, by: Actor, at: datetime) -> None:
+    """Forget wrong passwords, remember whose session it is, and write that the account signed in."""
+    Account.objects.filter(pk=account_id).update(failures=0, slow_until=None)
+    sessions.begin(account_id=account_id, key=session_key, at=at)
+    _line("signin.done", Account.objects.get(pk=account_id), by, at, {})
+
+
+@transaction.atomic
+def confirmed(*, account_id: int, by: Actor, at: datetime) -> None:
+    """Write that the person gave the password again before an action that asks for it."""
+    _line("signin.confirmed", Account.objects.get(pk=account_id), by, at, {})
+
+
+@transaction.atomic
+def left(*, account_id: int, by: Actor, at: datetime) -> None:
+    """Write that the account signed out."""
+    _line("signin.out", Account.objects.get(pk=account_id), by, at, {})
+
+
+def _line(action: str, account: Account | None, by: Actor, at: datetime, details: dict[str, object]) -> None:
+    person_id = account.person_id if account is not None else None
+    lines.record(
+        action, by=by, at=at, target_kind="account" if account else "", target=account.public_id if account else "",
+        person_id=person_id, unit_path=postings.path_of(person_id) if person_id else "", details=details,
+    )  # fmt: skip

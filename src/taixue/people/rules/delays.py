@@ -1,0 +1,22 @@
+"""How long an account waits after wrong passwords. A delay, never a lock: nobody can shut a colleague out. Pure."""
+
+from datetime import datetime, timedelta
+
+FREE = 3
+LONGEST = 30
+FORGOTTEN = timedelta(minutes=15)
+
+
+def seconds(failures: int) -> int:
+    """Return the wait in seconds after so many wrong passwords in a row: 0, 0, 0, 2, 4, 8, 16, then 30.
+
+    Raises ValueError below 0.
+    """
+    if failures < 0:
+        raise ValueError("failures are counted from 0")
+    return 0 if failures < FREE else min(2 ** min(failures - FREE + 1, 10), LONGEST)
+
+
+def remembered(failures: int, slow_until: datetime | None, at: datetime) -> int:
+    """Return the failures that still count: none once a quarter of an hour has passed since the last wait."""
+    return 0 if slow_until is None or at - slow_until > FORGOTTEN else failures
