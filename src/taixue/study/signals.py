@@ -9,4 +9,4 @@ course_completed = Signal()
 """A course was finished, in the transaction that posts its entry; once. Facts: person_id, course: UUID, enrolment."""
 
 studied = Signal()
-"""A visit that proved a second ended, or its figures were folded in; comes often. Facts: person_id, last_at: datetime."""
+"""A visit that proved a second ended or was folded in; may come again. Facts: person_id, last_at: datetime."""
