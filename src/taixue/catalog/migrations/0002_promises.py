@@ -34,10 +34,10 @@ CREATE TRIGGER version_published_never_changes BEFORE UPDATE OR DELETE ON catalo
 """
 
 PARTS = """
-CREATE FUNCTION catalog_draft_only(number bigint) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION catalog_draft_only(version bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE found text;
 BEGIN
-    SELECT state INTO found FROM catalog_version WHERE id = number FOR SHARE;
+    SELECT state INTO found FROM catalog_version WHERE id = version FOR SHARE;
     IF found <> 'draft' THEN
         RAISE EXCEPTION 'the version was published: its parts never change' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
