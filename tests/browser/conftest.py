@@ -1,14 +1,18 @@
 """A real browser for tests: pages of our own scripts alone, and pages of a running server."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, Page
 
 import taixue
 from tests.browser import chromium
+from tests.servers import Live
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the thread of the test; we use no coroutine
 SCRIPTS = Path(taixue.__file__).parent / "study" / "static" / "study"
@@ -32,3 +36,37 @@ def scripts(browser: Browser) -> Iterator[Page]:
         page.add_script_tag(path=SCRIPTS / f"{name}.js")
     yield page
     context.close()
+
+
+@pytest.fixture(scope="session")
+def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of videos made for this run."""
+    return tmp_path_factory.mktemp("films")
+
+
+@pytest.fixture
+def signed_in(browser: Browser, live: Live) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a browser of its own with a person (or who acts) signed in, and a page in it."""
+    contexts = []
+
+    def open_page(who: Any, *, width: int = 1280, agent: str | None = None) -> Page:
+        from tests import world  # models are there only after Django's setup
+
+        client = world.sign_in(Client(), who)
+        phone = width < 760
+        context = browser.new_context(
+            viewport={"width": width, "height": 844 if phone else 900}, is_mobile=phone, has_touch=phone, user_agent=agent,
+            base_url=live.address,
+        )  # fmt: skip
+        contexts.append(context)
+        name = settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live.address, "httpOnly": True}])
+        page = context.new_page()
+        page.complaints = []
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("console", lambda said: "Content Security" in said.text and page.complaints.append(said.text))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -15,7 +15,7 @@
     /** Went on from where another device or an earlier day stopped. before: {when, device, resume} or null. */
     resumed(before, at, restart) {
       const facts = { when: before.when, device: before.device, time: taixue.clock(at) };
-      this.notes.mention("before", before.device ? "phone" : "info", say(before.device ? "before" : "beforePlain", facts), [[say("fromStart"), restart]]);
+      this.notes.mention("before", before.device ? "device" : "info", say(before.device ? "before" : "beforePlain", facts), [[say("fromStart"), restart]]);
     }
 
     /** The lesson could not be opened. error: {status, body}; status 0: no network. */
