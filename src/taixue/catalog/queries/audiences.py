@@ -2,13 +2,36 @@
 
 from collections.abc import Iterable
 
-from taixue.catalog.models import Audience, Version
+from django.db.models import Q
+
+from taixue.catalog.models import Audience, Course, Version
 from taixue.catalog.rules.audiences import Statement, required
+from taixue.kit.actor import Actor
+from taixue.people.queries import access, units
+from taixue.people.rules.permissions import Permission
 
 
 def of(version: Version) -> list[Audience]:
     """Return the statements of an edition, the widest first."""
     return list(Audience.objects.filter(version=version).order_by("unit_path", "band"))
+
+
+def named(version: Version) -> list[tuple[Audience, str]]:
+    """Return the statements of an edition with the name of the unit, "" where it is everyone (two queries)."""
+    rows = of(version)
+    found = units.by_path(row.unit_path for row in rows)
+    return [(row, found[row.unit_path].name if row.unit_path in found else "") for row in rows]
+
+
+def reachable(text: str, *, course: Course, by: Actor) -> list[str]:
+    """Return the paths of the units meant by a code or a full name, as far as `by` may edit courses there.
+
+    Without a text it is the unit that keeps the course.
+    """
+    if not text.strip():
+        return [course.owner_path]
+    meant = Q(code__iexact=text.strip()) | Q(name=text.strip()) | Q(name_en__iexact=text.strip())
+    return list(access.units(Permission.COURSE_EDIT, by=by).filter(meant).values_list("path", flat=True))
 
 
 def required_among(versions: Iterable[Version], band: str, unit_path: str) -> set[int]:

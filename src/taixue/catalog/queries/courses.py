@@ -62,6 +62,24 @@ def authored(*, by: Actor, state: str = "", search: str = "") -> QuerySet[Versio
     return _counted(found).annotate(drafted=Exists(drafts)).order_by("-created_at", "-pk")
 
 
+def authored_counts(*, by: Actor) -> dict[str, int]:
+    """Return how many editions `by` may edit, by state, and all of them under ""."""
+    own = access.within(reach(by, Permission.COURSE_EDIT), "course__owner_path")
+    rows = Version.objects.filter(own).values_list("state").annotate(n=Count("pk"))
+    counts = dict(rows)
+    return {state: counts.get(state, 0) for state in State.values} | {"": sum(counts.values())}
+
+
+def authored_lesson(public_id: UUID, *, by: Actor) -> Lesson:
+    """Return a lesson, with its captions, of an edition that `by` may edit. Raises NotFound."""
+    own = access.within(reach(by, Permission.COURSE_EDIT), "version__course__owner_path")
+    rows = Lesson.objects.filter(own).select_related("version__course", "version__subject")
+    found = rows.prefetch_related("captions").filter(public_id=public_id).first()
+    if found is None:
+        raise NotFound("lesson", public_id=str(public_id))
+    return found
+
+
 def get(public_id: UUID, *, by: Actor) -> Version:
     """Return the published edition of a course by the course's id, counted. Raises NotFound."""
     found = _counted(visible(by=by)).filter(course__public_id=public_id, state=State.PUBLISHED).first()

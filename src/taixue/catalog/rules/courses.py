@@ -56,7 +56,7 @@ def reasons(*, centihours: int, videos: list[Video]) -> list[Reason]:
 
 
 def slip(text: str, title: str) -> str:
-    """Return what stands on the cover's title slip: the author's choice, else the first four characters of the title."""
+    """Return what stands on the cover's title slip: the author's choice, else the title's first four characters."""
     return text.strip() or title.strip()[:4]
 
 

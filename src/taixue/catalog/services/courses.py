@@ -56,9 +56,10 @@ def edit(*, version_id: UUID, facts: Facts, by: Actor, at: datetime) -> Version:
 
 @transaction.atomic
 def next_version(*, course_id: UUID, by: Actor, at: datetime) -> Version:
-    """Return the draft of the next edition: the one there is, else a copy of the newest.
+    """Return the draft of the next edition: the one there is, else a copy.
 
-    Lessons, captions and audiences are copied; lessons keep their `origin`. Raises NotFound if `by` may not edit the course.
+    Lessons, captions and audiences are copied; lessons keep their `origin`.
+    Raises NotFound if `by` may not edit the course.
     """
     own = access.within(reach(by, Permission.COURSE_EDIT), "owner_path")
     course = Course.objects.select_for_update().filter(own, public_id=course_id).first()

@@ -1,0 +1,42 @@
+import pytest
+
+from taixue.catalog.rules.courses import Reason, Video, reasons, slip, source
+
+
+def test_a_complete_draft_has_no_reason_against_it():
+    assert reasons(centihours=300, videos=[Video("a", "ready")]) == []
+
+
+def test_all_reasons_are_named_at_once():
+    videos = [
+        Video("a", "ready"),
+        Video("b", "missing"),
+        Video("c", "waiting"),
+        Video("d", "refused"),
+        Video("e", "gone"),
+    ]
+    assert reasons(centihours=0, videos=videos) == [
+        Reason("hours-zero"),
+        Reason("video-missing", "b"),
+        Reason("video-waiting", "c"),
+        Reason("video-refused", "d"),
+        Reason("video-missing", "e"),
+    ]
+    assert reasons(centihours=0, videos=[]) == [Reason("hours-zero"), Reason("lesson-missing")]
+
+
+@pytest.mark.parametrize(
+    ("earns", "key"), [("once", "course:c"), ("yearly", "course:c:2026"), ("version", "course:c:v")]
+)
+def test_the_source_key_says_what_may_be_earned_twice(earns, key):
+    assert source(course="c", version="v", earns=earns, window="2026") == key
+
+
+def test_a_course_earns_in_no_other_way():
+    with pytest.raises(ValueError, match="daily"):
+        source(course="c", version="v", earns="daily", window="2026")
+
+
+def test_the_slip_is_the_beginning_of_the_title_unless_the_author_chose_one():
+    assert slip("", "行政复议与应诉") == "行政复议"
+    assert slip(" 复议 ", "行政复议与应诉") == "复议"
