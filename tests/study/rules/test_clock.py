@@ -1,4 +1,4 @@
-"""Server time runs in milliseconds from 0; a lesson is 2,700 s (45 min), beats come every 15 s unless said otherwise."""
+"""Server time runs in milliseconds from 0; a lesson is 2,700 s (45 min), beats come every 15 s unless said."""
 
 import copy
 import itertools

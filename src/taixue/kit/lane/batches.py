@@ -27,6 +27,12 @@ class Batch:
         self._limit = limit
         self._committer: Committer | None = None
 
+    async def close(self) -> None:
+        """End the committer of this loop and its connection; whoever still waits is told to send again."""
+        committer, self._committer = self._committer, None
+        if committer is not None and committer.alive():
+            await committer.close()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await _send(send, await self._answer(scope, receive))
 

@@ -70,6 +70,14 @@ class Committer:
         """Does it still run, in the loop that asks?"""
         return not self._task.done() and self._loop is asyncio.get_running_loop()
 
+    async def close(self) -> None:
+        """End: nothing more is stored, and whoever still waits is told to send again."""
+        self._task.cancel()
+        await asyncio.wait([self._task])
+        for waiter in self._waiting:
+            _settle(waiter.future, UNAVAILABLE)
+        await self._disconnect()
+
     async def submit(self, item: Any) -> Answer:
         """Hand in an item and wait until its batch is committed."""
         if len(self._waiting) >= ROOM:

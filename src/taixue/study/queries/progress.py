@@ -154,5 +154,6 @@ def _begun(enrolment: Enrolment, lessons: list[courses.Lesson], known: dict[int,
         enrolment=enrolment.public_id, course=enrolment.course, version=enrolment.version,
         started_at=enrolment.started_at, completed_at=enrolment.completed_at, lessons=len(lessons),
         lessons_completed=len(lessons) - len(rest), length=sum(lesson.milliseconds // 1000 for lesson in lessons),
-        proven=sum(row.seconds for row in known.values()), next_lesson=None if following is None else following.public_id,
+        proven=sum(row.seconds for row in known.values()),
+        next_lesson=None if following is None else following.public_id,
     )  # fmt: skip
