@@ -27,6 +27,10 @@ KINDS: dict[str, tuple[str | Promise, str | Promise]] = {
         _("Hours recorded: %(title)s, %(nominal_hours)s"),
         _("They stand in your file and count in %(window)s."),
     ),
+    "credits.posted:none": (
+        _("Hours recorded: %(title)s, %(nominal_hours)s"),
+        _("They stand in your file. They were earned in the statistics days and count for no year."),
+    ),
     "credits.reversed": (_("Hours taken back: %(title)s"), _("Reason: %(reason)s. You may object within 7 days.")),
     "policy.met": (
         _("Your hours for %(window)s are complete"),
@@ -36,6 +40,8 @@ KINDS: dict[str, tuple[str | Promise, str | Promise]] = {
         _("Reminder: your hours end on %(end_day)s"),
         _("%(missing_hours)s hours still owed, of them %(missing_required_hours)s required."),
     ),
+    "role.granted": (_("You were given a role"), _("%(by)s gave it to you. It reaches %(unit)s and all below it.")),
+    "role.ended": (_("A role of yours ended"), _("%(by)s ended it.")),
     "people.moved": (_("Your unit is now %(unit)s"), _("From %(first_day)s. Your file goes with you.")),
 }
 """kind: (title, line). Every kind that a service tells has its row here (a test looks)."""
@@ -60,14 +66,20 @@ def _spoken(facts: dict[str, Any]) -> _Facts:
     return said
 
 
+def _row(kind: str, facts: dict[str, Any]) -> tuple[str, str]:
+    if kind == "credits.posted" and not facts.get("window"):
+        kind = "credits.posted:none"
+    return str(KINDS[kind][0]), str(KINDS[kind][1])
+
+
 def title(kind: str, facts: dict[str, Any]) -> str:
     """Return the headline of a note; an unknown kind raises KeyError, for nobody could read it."""
-    return str(KINDS[kind][0]) % _spoken(facts)
+    return _row(kind, facts)[0] % _spoken(facts)
 
 
 def line(kind: str, facts: dict[str, Any]) -> str:
     """Return the line under the headline."""
-    return str(KINDS[kind][1]) % _spoken(facts)
+    return _row(kind, facts)[1] % _spoken(facts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.template.base import Parser, Token
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from taixue.lib import hours as centihours
 
@@ -214,7 +214,7 @@ def ring(counted: int, owed: int, required: int = 0, passed: Number | None = Non
             f'<circle class="tick" cx="110" cy="110" r="92" stroke-dasharray="3 {ROUND - 3:.1f}" '
             f'stroke-dashoffset="{-at:.1f}"/>'
         )
-    done = gettext("met") if counted >= owed and owed else gettext("done")
+    done = pgettext("ring", "met") if counted >= owed and owed else pgettext("ring", "done")
     return format_html(
         '<div class="tx-ring" role="img" aria-label="{}"><svg viewBox="0 0 220 220" aria-hidden="true">'
         '<circle class="track" cx="110" cy="110" r="92"/>{}</svg>'

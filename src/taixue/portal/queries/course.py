@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from taixue.catalog.queries import courses
-from taixue.catalog.rules import courses as earning
 from taixue.credits.queries import entries
 from taixue.kit.actor import Actor
 from taixue.lib.errors import NotFound
@@ -15,6 +14,7 @@ from taixue.portal.queries import years
 from taixue.portal.queries.years import Year
 from taixue.study.queries import shelves
 from taixue.study.queries.shelves import Enrolled, Place
+from taixue.study.rules import sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,10 @@ def page(course_id: UUID, *, today: date, by: Actor) -> CoursePage:
     lessons = list(courses.lessons(version))
     post = shelf.stand(today, by=by)
     calendar = years.calendar(post, today)
-    window = (calendar.counting.window if calendar else None) or str(today.year)
     return CoursePage(
         version=version, newer=newer, rows=_rows(lessons, enrolled),
         required=post is not None and courses.required_for(version, post.band, post.unit_path),
-        finished_at=enrolled.completed_at if enrolled else None, earned=_earned(version, window, by=by),
+        finished_at=enrolled.completed_at if enrolled else None, earned=_earned(version, today.year, by=by),
         year=years.of(calendar, today, by=by), counts_for=calendar.counting.window if calendar else None,
         counts_code=calendar.counting.code if calendar else "",
     )  # fmt: skip
@@ -123,10 +122,8 @@ def _rows(lessons: list[Any], enrolled: Enrolled | None) -> list[Row]:
     return rows
 
 
-def _earned(version: Any, window: str, *, by: Actor) -> Any:
+def _earned(version: Any, year: int, *, by: Actor) -> Any:
     if by.person_id is None:
         return None
-    source = earning.source(
-        course=str(version.course.public_id), version=str(version.public_id), earns=version.earns, window=window
-    )
+    source = sources.of_course(version.course.public_id, version.earns, year=year, number=version.number)
     return entries.by_source([(by.person_id, source)]).get((by.person_id, source))

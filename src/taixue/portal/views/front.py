@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from taixue.people.forms.signin import SignInForm
 from taixue.people.views.access import signed_in
 
 
@@ -12,7 +13,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """Show the entrance; who is signed in goes on to the desk."""
     if request.actor.account_id is not None:
         return redirect("portal:start")
-    return render(request, "portal/front.html", {})
+    return render(request, "people/signin.html", {"form": SignInForm(), "next": ""})
 
 
 @require_safe
