@@ -19,6 +19,17 @@ ORDERS = {
 """How the list may be ordered: owes most, worst forecast, by name, longest without study."""
 
 
+BEHIND = Q(met=False) & (Q(forecast__lt=F("owed")) | Q(forecast_required__lt=F("owed_required")))
+"""Of rows with `at_pace`: owes, and at this pace will not have enough."""
+
+
+def at_pace(rows: QuerySet[Standing], today: date) -> QuerySet[Standing]:
+    """Add `forecast` and `forecast_required` (centihours) to standings."""
+    return rows.annotate(
+        forecast=_at_this_pace("counted", today), forecast_required=_at_this_pace("counted_required", today)
+    )
+
+
 def likely(
     unit_path: str, window: str, version_id: int, *, today: date, by: Actor, search: str = "", band: str = "",
     below: str = "", order: str = "missing",
@@ -31,11 +42,7 @@ def likely(
     """
     if order not in ORDERS:
         raise ValueError(f"no order {order!r}")
-    rows = standings.people(unit_path, window, version_id, by=by).filter(met=False)
-    rows = rows.annotate(
-        forecast=_at_this_pace("counted", today), forecast_required=_at_this_pace("counted_required", today)
-    )
-    rows = rows.filter(Q(forecast__lt=F("owed")) | Q(forecast_required__lt=F("owed_required")))
+    rows = at_pace(standings.people(unit_path, window, version_id, by=by), today).filter(BEHIND)
     if search:
         rows = rows.filter(person__name__icontains=search)
     if band:

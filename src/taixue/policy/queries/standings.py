@@ -24,6 +24,7 @@ class StandingView:
     """A person's standing with the policy it was computed by. Hours in centihours, days local."""
 
     person_id: int
+    version_id: int
     code: str
     number: int
     document: Document
@@ -92,7 +93,7 @@ class Figures:
     missing_required: int = 0
 
 
-_SUMS = {
+SUMS = {
     "n_subject": Count("pk"),
     "n_participated": Count("pk", filter=Q(participated=True)),
     "n_met": Count("pk", filter=Q(met=True)),
@@ -108,18 +109,18 @@ def of_units(unit_paths: Sequence[str], window: str, version_id: int, *, by: Act
 
     Raises NotFound if one lies outside of what `by` may see.
     """
-    return {path: _figures(_within(path, window, version_id, by=by).aggregate(**_SUMS)) for path in unit_paths}
+    return {path: figures(_within(path, window, version_id, by=by).aggregate(**SUMS)) for path in unit_paths}
 
 
 def by_band(unit_path: str, window: str, version_id: int, *, by: Actor) -> dict[str, Figures]:
     """Return the figures of a subtree by rank band, bands without anyone left out. Raises NotFound as `of_units`."""
-    rows = _within(unit_path, window, version_id, by=by).values("band").annotate(**_SUMS).order_by("band")
-    return {row.pop("band"): _figures(row) for row in rows}
+    rows = _within(unit_path, window, version_id, by=by).values("band").annotate(**SUMS).order_by("band")
+    return {row.pop("band"): figures(row) for row in rows}
 
 
 def versions_of(unit_path: str, window: str, *, by: Actor) -> list[int]:
     """Return the versions under which people of a subtree stand in a window, the one with most people first."""
-    _require(unit_path, by=by)
+    require(unit_path, by=by)
     low, high = paths.span(unit_path)
     rows = Standing.objects.filter(window=window, subject=True, unit_path__gte=low, unit_path__lt=high)
     counted = rows.values("version_id").annotate(n=Count("pk")).order_by("-n", "version_id")
@@ -128,7 +129,7 @@ def versions_of(unit_path: str, window: str, *, by: Actor) -> list[int]:
 
 def windows_of(unit_path: str, *, by: Actor) -> list[str]:
     """Return the windows in which people of a subtree stand, the newest first. Raises NotFound as `of_units`."""
-    _require(unit_path, by=by)
+    require(unit_path, by=by)
     low, high = paths.span(unit_path)
     rows = Standing.objects.filter(unit_path__gte=low, unit_path__lt=high)
     return list(rows.values_list("window", flat=True).distinct().order_by("-window"))
@@ -140,25 +141,27 @@ def people(unit_path: str, window: str, version_id: int, *, by: Actor) -> QueryS
 
 
 def _within(unit_path: str, window: str, version_id: int, *, by: Actor) -> QuerySet[Standing]:
-    _require(unit_path, by=by)
+    require(unit_path, by=by)
     low, high = paths.span(unit_path)
     rows = Standing.objects.filter(version=version_id, window=window, subject=True)
     return rows.filter(unit_path__gte=low, unit_path__lt=high)
 
 
-def _require(unit_path: str, *, by: Actor) -> None:
+def require(unit_path: str, *, by: Actor) -> None:
+    """Raise NotFound if `by` may not see the figures of the unit at the path."""
     if not access.allowed(Permission.FIGURES_SEE, over=unit_path, by=by):
         raise NotFound("unit")
 
 
-def _figures(sums: dict[str, int]) -> Figures:
+def figures(sums: dict[str, int]) -> Figures:
+    """Return a row of SUMS as figures."""
     return Figures(**{name.removeprefix("n_"): value for name, value in sums.items()})
 
 
 def _view(row: Standing) -> StandingView:
     document = policies.read(row.version.document)
     group = next((g for g in document.groups if g.id == row.group), None)
-    same = ("person_id", "unit_path", "band", "rank", "first_day", "last_day", "subject", "participated", "met", "owed",
+    same = ("person_id", "version_id", "unit_path", "band", "rank", "first_day", "last_day", "subject", "participated", "met", "owed",
             "owed_required", "counted", "counted_required", "missing", "missing_required", "last_study", "reasons",
             "evaluated_at")  # fmt: skip
     return StandingView(
