@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from taixue.people.views import activation, lines, persons, roles, signin, slips, units
+from taixue.people.views import activation, intake, lines, persons, roles, signin, slips, transfers, units
 
 app_name = "people"
 urlpatterns: list[URLPattern] = [
@@ -23,5 +23,14 @@ urlpatterns: list[URLPattern] = [
     path("roles/", roles.listing, name="roles"),
     path("roles/grant/", roles.grant, name="grant"),
     path("roles/<uuid:public_id>/end/", roles.end, name="role-end"),
+    path("intake/", intake.rosters, name="intakes"),
+    path("intake/form.xlsx", intake.form, name="intake-form"),
+    path("intake/<uuid:public_id>/", intake.intake, name="intake"),
+    path("intake/<uuid:public_id>/progress/", intake.progress, name="intake-progress"),
+    path("intake/<uuid:public_id>/apply/", intake.apply, name="intake-apply"),
+    path("intake/<uuid:public_id>/sheet/", intake.sheet, name="intake-sheet"),
+    path("transfers/", transfers.listing, name="transfers"),
+    path("transfers/<uuid:public_id>/accept/", transfers.accept, name="transfer-accept"),
+    path("transfers/<uuid:public_id>/decline/", transfers.decline, name="transfer-decline"),
     path("audit/", lines.listing, name="lines"),
 ]

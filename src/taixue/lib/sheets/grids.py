@@ -89,9 +89,13 @@ def text(value: object, *, limit: int = 2_000) -> tuple[str, bool]:
 
 
 def tidy(written: str) -> str:
-    """Return a text without control characters (line breaks stay), zero-width marks and outer spaces."""
+    """Return a text without control characters (line breaks stay), zero-width marks and outer spaces.
+
+    The apostrophe goes that writing.harmless puts before what a spreadsheet would run.
+    """
     kept = "".join(c for c in written if c in "\n\t" or not (ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or c in _INVISIBLE))
-    return kept.strip()
+    kept = kept.strip()
+    return kept[1:] if kept[:1] == "'" and kept[1:2] in ("=", "+", "-", "@") else kept
 
 
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\ufffe\uffff" + "".join(

@@ -26,6 +26,11 @@ ACTIONS: dict[str, str | Promise] = {
     "unit.created": _("added a unit"),
     "unit.renamed": _("renamed a unit"),
     "unit.closed": _("closed a unit"),
+    "intake.uploaded": _("uploaded a roster"),
+    "intake.applied": _("applied a roster"),
+    "intake.downloaded": _("downloaded a roster's result sheet"),
+    "transfer.accepted": _("let a person go to another unit"),
+    "transfer.declined": _("declined a transfer"),
     "audit.verified": _("verified the seals"),
 }
 
@@ -37,6 +42,7 @@ GROUPS: dict[str, str | Promise] = {
     "role": _("Roles"),
     "unit": _("Units"),
     "intake": _("Roster import"),
+    "transfer": _("Transfers"),
     "credits": _("Ledger"),
     "catalog": _("Courses"),
     "policy": _("Study rules"),

@@ -217,6 +217,28 @@ def file_problem(code: str, facts: Facts) -> str:
     return FILES[code](facts)
 
 
+def value(column: str, text: str) -> str:
+    """Return a stored value as a reader wants it."""
+    if column == Column.SEX:
+        return {"1": _("male"), "2": _("female")}.get(text, text)
+    return text
+
+
+def steps() -> list[str]:
+    """Return the four steps of an import."""
+    return [_("Upload"), _("Read the plan"), _("Apply"), _("Hand out codes")]
+
+
+def result_name() -> str:
+    """Return what is put behind the file's name for the sheet with all verdicts."""
+    return _("checked")
+
+
+def refused_name() -> str:
+    """Return what is put behind the file's name for the refused rows."""
+    return _("refused")
+
+
 def sentence(problem: Mapping[str, Any], words: Mapping[str, str]) -> str:
     """Return a stored problem as one sentence: column, value, reason, cure."""
     quoted = f"“{problem['value']}” " if problem["value"] else ""

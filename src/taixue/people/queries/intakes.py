@@ -37,6 +37,12 @@ def rows(intake: Intake, *, action: str = "") -> QuerySet[IntakeRow]:
     return found.filter(action=action) if action else found
 
 
+def may_found(*, by: Actor) -> bool:
+    """May `by` make units wherever they import people?"""
+    editable = reach(by, Permission.UNIT_EDIT)
+    return all(path.startswith(editable) for path in reach(by, Permission.PERSON_IMPORT))
+
+
 def common_unit(reached: tuple[str, ...]) -> Unit | None:
     """Return the lowest unit that holds all the paths, None if only the whole authority does."""
     if not reached or "/" in reached:

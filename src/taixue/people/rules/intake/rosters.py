@@ -29,10 +29,17 @@ class Roster:
             "name": self.grid.name,
             "heading": self.heading.row,
             "words": dict(self.heading.words),
+            "letters": {key: letter(column) for key, column in self.heading.columns.items()},
             "unknown": list(self.heading.unknown[:20]),
             "absent": [column.value for column in WANTED if column.value not in self.heading.columns],
             "skipped": list(self.skipped[:50]),
         }
+
+
+def letter(column: int) -> str:
+    """Return a column's letters, from 0: A, B … Z, AA."""
+    more, last = divmod(column, 26)
+    return (letter(more - 1) if more else "") + chr(ord("A") + last)
 
 
 WANTED = (Column.UNIT, Column.IDENTITY, Column.MOBILE, Column.RANK)

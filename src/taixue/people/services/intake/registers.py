@@ -9,7 +9,7 @@ from django.db.models import Q
 from taixue.kit.actor import Actor
 from taixue.lib import paths
 from taixue.people.models import Person, Posting, Unit
-from taixue.people.queries import access
+from taixue.people.queries import access, intakes
 from taixue.people.rules.intake import units as rules
 from taixue.people.rules.intake.columns import PERSON_FIELDS, POSTING_FIELDS, Column
 from taixue.people.rules.intake.drafts import Draft
@@ -33,13 +33,7 @@ def tree(*, by: Actor, day: date, new_units: bool) -> rules.Tree:
         rules.Unit(pk, code, name, path, tuple(names[n] for n in paths.numbers(path)[:-1]), kind)
         for pk, code, name, path, kind in rows.iterator()
     )
-    return rules.Tree(units, found_new=new_units and may_found(by))
-
-
-def may_found(by: Actor) -> bool:
-    """May `by` make units wherever they import people?"""
-    editable = reach(by, Permission.UNIT_EDIT)
-    return all(path.startswith(editable) for path in reach(by, Permission.PERSON_IMPORT))
+    return rules.Tree(units, found_new=new_units and intakes.may_found(by=by))
 
 
 def register(drafts: Sequence[Draft], *, by: Actor, day: date) -> Register:
