@@ -20,6 +20,18 @@ def wait_for(condition, *, seconds=30.0):
         time.sleep(0.1)
 
 
+def a_job_is_run():
+    """Queue a job of the queue's own and wait until a worker has run it."""
+    queue.defer("builtin:procrastinate.builtin_tasks.remove_old_jobs", max_hours=1)
+
+    def done():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')")
+            return cursor.fetchone() == (0,)
+
+    wait_for(done)
+
+
 def test_it_answers_pages_and_lanes_runs_jobs_and_leaves_no_process_behind(live):
     with urlopen(f"{live.address}/health") as answer:
         assert answer.read() == b"ok\n"
@@ -27,14 +39,7 @@ def test_it_answers_pages_and_lanes_runs_jobs_and_leaves_no_process_behind(live)
         urlopen(Request(f"{live.address}/pulse", data=b"{}", method="POST"))
     except OSError as refused:
         assert refused.code == 400
-    queue.defer("builtin:procrastinate.builtin_tasks.remove_old_jobs", max_hours=1)
-    with connection.cursor() as cursor:
-
-        def done():
-            cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')")
-            return cursor.fetchone() == (0,)
-
-        wait_for(done)
+    a_job_is_run()
     processes = [psutil.Process(pid) for pid in live.pids()]
     assert len(live.pids("web")) >= 3 and len(live.pids("worker")) == 1
     assert live.stop() == 0
@@ -62,7 +67,7 @@ def test_a_server_process_whose_first_process_was_killed_frees_the_port(live):
     live.wait(seconds=30)
 
 
-def test_cut_connections_are_replaced_without_a_failed_page(live):
+def test_cut_connections_are_replaced_without_a_failed_page_or_a_job_left(live):
     urlopen(f"{live.address}/ready").close()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -72,6 +77,7 @@ def test_cut_connections_are_replaced_without_a_failed_page(live):
     for _ in range(8):
         with urlopen(f"{live.address}/ready") as answer:
             assert answer.status == 200
+    a_job_is_run()
 
 
 def test_a_second_one_in_the_same_folder_says_where_the_first_runs(live):

@@ -39,6 +39,7 @@ WITH waiting AS (
 SELECT (SELECT count(*) FROM waiting) + (SELECT count(*) FROM made)
 """
 _declared: dict[str, Callable[..., None]] = {}
+_running: list[int | None] = []
 
 _FETCH = "SELECT id, task_name, args::text FROM procrastinate_fetch_job_v2(NULL, NULL)"
 _FINISH = "SELECT procrastinate_finish_job_v1(%s, 'succeeded', true)"
@@ -102,6 +103,11 @@ def names() -> frozenset[str]:
     return frozenset(_declared)
 
 
+def running() -> int:
+    """Return how many jobs this process is running."""
+    return len(_running)
+
+
 def run_waiting(*, limit: int = 10_000) -> list[str]:
     """Run all due jobs here and now, also those they queue, and return their names in order; for tests and the demo.
 
@@ -128,6 +134,7 @@ def _call(function: Callable[..., None], facts: dict[str, Any]) -> None:
 def _run(function: Callable[..., None], context: JobContext, **facts: Any) -> None:
     """Run a job in a worker's thread, on a connection that is known to live."""
     close_old_connections()
+    _running.append(context.job.id)
     try:
         _call(function, facts)
     except Exception:
@@ -135,6 +142,7 @@ def _run(function: Callable[..., None], context: JobContext, **facts: Any) -> No
             _again(context.job, facts)
         raise
     finally:
+        _running.remove(context.job.id)
         close_old_connections()
 
 

@@ -7,13 +7,14 @@ import signal
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import cast
 
-from procrastinate import App
+from django.conf import settings
+from procrastinate import App, PsycopgConnector
 from procrastinate.contrib.django import app as current
-from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
+
+from taixue.kit import database, queue
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +24,8 @@ DEAD_AFTER = 30.0
 """Seconds without a sign of life after which a worker's jobs are somebody else's."""
 SWEEP = 15.0
 """Seconds between looks for such jobs. DEAD_AFTER + SWEEP: how long a killed worker's job waits at most."""
+PATIENCE = 30.0
+"""Seconds that jobs under way have to end when the worker is asked to stop."""
 POLL = 5.0
 """Seconds between looks for jobs that no notification announced: those scheduled, those locked by their maker."""
 
@@ -45,15 +48,19 @@ async def _run(concurrency: int) -> None:
 
 @contextlib.asynccontextmanager
 async def connected() -> AsyncIterator[App]:
-    """Open the queue on asynchronous connections, to the database that Django's settings name."""
-    connector = cast(DjangoConnector, current.connector)
-    with current.replace_connector(connector.get_worker_connector()) as app:
+    """Open the queue on a few asynchronous connections, to the database that Django's settings name."""
+    known = database.address(settings.DATABASES["default"])
+    connector = PsycopgConnector(kwargs=known, min_size=1, max_size=4, timeout=10.0)
+    with current.replace_connector(connector) as app:
         async with app.open_async():
             yield app
 
 
 async def _work(app: App, concurrency: int) -> None:
     """Run the worker and the sweep; the first to end, or a signal, ends both."""
+    asked = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, asked.set)
     worker = asyncio.create_task(
         app.run_worker_async(
             concurrency=concurrency,
@@ -62,22 +69,27 @@ async def _work(app: App, concurrency: int) -> None:
             abort_job_polling_interval=60.0,
             update_heartbeat_interval=HEARTBEAT,
             stalled_worker_timeout=DEAD_AFTER,
-            shutdown_graceful_timeout=30.0,
+            shutdown_graceful_timeout=PATIENCE,
             install_signal_handlers=False,
         )
     )
-    sweep = asyncio.create_task(_sweep(app))
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, worker.cancel)
-    try:
-        await asyncio.wait({worker, sweep}, return_when=asyncio.FIRST_COMPLETED)
-        if sweep.done():
-            sweep.result()
-    finally:
-        for task in (sweep, worker):
-            task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await worker
+    others = {asyncio.create_task(_sweep(app)), asyncio.create_task(asked.wait())}
+    done, _ = await asyncio.wait({worker, *others}, return_when=asyncio.FIRST_COMPLETED)
+    for task in others:
+        task.cancel()
+    worker.cancel()
+    await _end(worker)
+    for task in done:
+        task.result()
+
+
+async def _end(worker: asyncio.Task[None]) -> None:
+    """Wait while jobs run; then no longer than two seconds for the rest, which may hang on a lost connection."""
+    loop = asyncio.get_running_loop()
+    ends = loop.time() + PATIENCE
+    while queue.running() and loop.time() < ends and not worker.done():
+        await asyncio.wait({worker}, timeout=0.1)
+    await asyncio.wait({worker}, timeout=2.0)
 
 
 async def _sweep(app: App) -> None:
