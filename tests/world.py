@@ -14,7 +14,7 @@ from taixue.people.services import accounts, persons, postings, roles, units
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)  # 12:00 in Asia/Shanghai
 TODAY = date(2026, 11, 20)
-PASSWORD = "竹简上的九行字-9"
+PASSWORD = "竹简上的九行字-2026"
 _serial = count(1)
 
 

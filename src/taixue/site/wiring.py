@@ -19,9 +19,11 @@ UPLOADS = {
 def join() -> None:
     """Let the apps above hear the news of those below; called once, when every app is ready."""
     from taixue.credits.signals import entry_posted
+    from taixue.people.signals import account_news
     from taixue.study.signals import studied
 
     entry_posted.connect(_compute, dispatch_uid="wiring.compute")
+    account_news.connect(_tell, dispatch_uid="wiring.account")
     studied.connect(_participate, dispatch_uid="wiring.participate")
 
 
@@ -35,3 +37,12 @@ def _participate(sender: object, *, person_id: int, last_at: datetime, **news: o
     from taixue.kit import clock, queue
 
     queue.defer("policy.studied", lock=f"person:{person_id}", person=person_id, day=clock.day(last_at).isoformat())
+
+
+def _tell(
+    sender: object, *, person_id: int, kind: str, key: str, facts: dict[str, object], told_by: str, at: datetime,
+    **news: object,
+) -> None:  # fmt: skip
+    from taixue.notices.services import notes
+
+    notes.tell(person_id, kind=kind, key=key, facts=facts, at=at, sender=told_by, link="/me/seen/")

@@ -40,9 +40,9 @@ def seen(*, by: Actor) -> QuerySet[Unit]:
     return Unit.objects.filter(access.within(tuple(reached)))
 
 
-def tops(*, by: Actor) -> QuerySet[Unit]:
-    """Return the highest units that `by` reaches: where the tree begins for them."""
-    reached = {path for permission in _held(by) for path in reach(by, permission)}
+def tops(*, by: Actor, permission: Permission | None = None) -> QuerySet[Unit]:
+    """Return the highest units that `by` reaches, by one permission or any: where the tree begins for them."""
+    reached = {path for held in ([permission] if permission else _held(by)) for path in reach(by, held)}
     if "/" in reached:
         return Unit.objects.filter(parent=None).order_by("code")
     highest = [p for p in reached if not any(q != p and p.startswith(q) for q in reached)]
@@ -108,3 +108,9 @@ def by_code(code: str) -> Unit:
     if found is None:
         raise NotFound("unit", code=code)
     return found
+
+
+def around(unit: Unit, unit_paths: Iterable[str]) -> dict[str, Unit]:
+    """Return the units directly under one, and those at the paths, by path: one query for a page that names them."""
+    found = Unit.objects.filter(Q(parent=unit) | Q(path__in=set(unit_paths)))
+    return {one.path: one for one in found}

@@ -64,7 +64,8 @@ def print_sheet(*, person_ids: Iterable[int], by: Actor, at: datetime) -> Sheet:
             left_out.append((person, why))
         else:
             slips.append(_make(account, person, "first", by, at))
-            _say("account.code", account, by, at)
+            _line("account.code", account, by, at)
+            _tell("account.slip", account, by, at)
     return Sheet(tuple(slips), tuple(left_out))
 
 
@@ -88,7 +89,8 @@ def reset(*, person_id: int, reason: str, by: Actor, at: datetime) -> Slip:
     account.save(update_fields=["password", "failures", "slow_until"])
     sessions.end_all(account_id=account.pk)
     slip = _make(account, person, "reset", by, at)
-    _say("account.reset", account, by, at, reason=reason)
+    _line("account.reset", account, by, at, reason)
+    _tell("account.reset", account, by, at, reason)
     return slip
 
 
@@ -116,7 +118,8 @@ def finish(*, code_id: int, password: str, by: Actor, at: datetime) -> Account:
     account = accounts.choose_password(account_id=row.account_id, password=password, by=by, at=at)
     row.used_at = at
     row.save(update_fields=["used_at"])
-    _say("account.activated", account, by, at)
+    _line("account.activated", account, by, at)
+    _tell("account.activated", account, by, at)
     return account
 
 
@@ -174,8 +177,8 @@ def _line(action: str, account: Account, by: Actor, at: datetime, reason: str = 
     )  # fmt: skip
 
 
-def _say(action: str, account: Account, by: Actor, at: datetime, *, reason: str = "") -> None:
-    _line(action, account, by, at, reason)
+def _tell(kind: str, account: Account, by: Actor, at: datetime, reason: str = "") -> None:
     account_news.send(
-        Account, person_id=account.person_id, kind=action, key=f"{action}:{at.isoformat()}", facts={}, told_by=by.name, at=at
-    )
+        Account, person_id=account.person_id, kind=kind, key=f"{kind}:{at.isoformat()}", told_by=by.name, at=at,
+        facts={"by": by.name, "reason": reason},
+    )  # fmt: skip

@@ -12,6 +12,7 @@ from taixue.people.models import Person
 from taixue.people.queries import access, postings
 from taixue.people.rules import identity
 from taixue.people.rules.permissions import Permission
+from taixue.people.signals import account_news
 
 
 def write(person: Person, number: str, *, today: date) -> None:
@@ -56,5 +57,9 @@ def unmask(*, person_id: int, reason: str, by: Actor, at: datetime) -> str:
     lines.record(
         "person.unmasked", by=by, at=at, target_kind="person", target=person.public_id, person_id=person.pk,
         unit_path=postings.path_of(person.pk), reason=reason,
+    )  # fmt: skip
+    account_news.send(
+        Person, person_id=person.pk, kind="account.seen", key=f"account.seen:{at.isoformat()}", told_by=by.name, at=at,
+        facts={"by": by.name, "reason": reason},
     )  # fmt: skip
     return read(person)

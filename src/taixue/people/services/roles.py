@@ -93,5 +93,8 @@ def _tell(action: str, row: RoleGrant, by: Actor, at: datetime) -> None:
     if row.account.person_id is not None:
         account_news.send(
             RoleGrant, person_id=row.account.person_id, kind=action, key=f"{action}:{row.public_id}", told_by=by.name, at=at,
-            facts={"role": row.role, "unit": row.unit.name if row.unit else ""},
+            facts={
+                "by": by.name, "role": row.role, "unit": row.unit.name if row.unit else "所有机构",
+                "unit_en": row.unit.name_en if row.unit else "all units",
+            },
         )  # fmt: skip

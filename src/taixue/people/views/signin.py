@@ -98,7 +98,7 @@ def password(request: HttpRequest) -> HttpResponse:
             form.add_error("current", answer.words)
         elif _choose(request, form):
             messages.success(request, _("Password changed. Other devices are signed out."))
-            return redirect(settings.LOGIN_REDIRECT_URL if request.actor.person_id else "/")
+            return redirect(settings.LOGIN_REDIRECT_URL)
     return render(request, "people/password.html", {"form": form}, status=422 if form.errors else 200)
 
 
