@@ -1,6 +1,7 @@
 """prove main-job: `demo --once` on a clean clone, as root under a closed parent and as a new plain user on a long path.
 
-Run as root on a Debian-like machine: it makes a user and removes it again. Nothing but PATH and the package client's own variables is given.
+Run as root on a Debian-like machine: it makes a user and removes it again. Nothing but PATH and the package client's own
+variables is given.
 """
 
 import os
@@ -77,10 +78,16 @@ def _run(title: str, folder: Path, home: Path, who: pwd.struct_passwd | None, lo
     print(table[table.rfind("step") :] if "step" in table else table[-3000:])
     time.sleep(1)
     left = {pid: line for pid, line in _processes().items() if pid not in alive and _ours(pid, line, folder, who)}
-    changed = {path: (mode, now) for path, mode in modes.items() if (now := _modes(folder).get(path)) not in (None, mode)}
+    changed = {
+        path: (mode, now) for path, mode in modes.items() if (now := _modes(folder).get(path)) not in (None, mode)
+    }
     rows = [
         ("exit status, with the downloads", "0", str(codes[0])),
-        (f"exit status again, under {LIMIT} s", "0", f"{codes[1]} in {took[1]:.0f} s (first, with downloads: {took[0]:.0f} s)"),
+        (
+            f"exit status again, under {LIMIT} s",
+            "0",
+            f"{codes[1]} in {took[1]:.0f} s (first, with downloads: {took[0]:.0f} s)",
+        ),
         ("processes left", "0", str(len(left)) + "".join(f"\n    {line}" for line in left.values())),
         ("folder modes changed outside the clone", "0", f"{len(changed)} {changed or ''}".strip()),
     ]
@@ -90,18 +97,23 @@ def _run(title: str, folder: Path, home: Path, who: pwd.struct_passwd | None, lo
 
 
 def _launch(folder: Path, home: Path, who: pwd.struct_passwd | None, arguments: list[str], out: object) -> int:
-    environment = {k: v for k, v in os.environ.items() if k.upper().startswith(CLIENT)} | {"PATH": PATH, "HOME": str(home)}
+    environment = {k: v for k, v in os.environ.items() if k.upper().startswith(CLIENT)} | {
+        "PATH": PATH,
+        "HOME": str(home),
+    }
     identity = {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []} if who else {}
     done = subprocess.run(
-        ["./taixue", *arguments], cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
-        timeout=900, check=False, **identity,
+        ["./taixue", *arguments], cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=out,
+        stderr=subprocess.STDOUT, timeout=900, check=False, **identity,
     )  # fmt: skip
     return done.returncode
 
 
 def _modes(folder: Path) -> dict[str, str]:
     """Return mode and owner of every folder of the machine but the clone and what comes and goes by itself."""
-    prune = [arg for place in ("/proc", "/sys", "/dev", "/run", str(folder), str(ROOT)) for arg in ("-path", place, "-o")]
+    prune = [
+        arg for place in ("/proc", "/sys", "/dev", "/run", str(folder), str(ROOT)) for arg in ("-path", place, "-o")
+    ]
     command = ["find", "/", "-xdev", "(", *prune[:-1], ")", "-prune", "-o", "-type", "d", "-printf", "%m %u %g\t%p\n"]
     found = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     return {path: mode for mode, _, path in (line.partition("\t") for line in found.splitlines())}

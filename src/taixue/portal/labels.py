@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from taixue.kit.templatetags.taixue_ui import day, hours
 
@@ -50,3 +52,21 @@ def tasks(year: Owing | None) -> list[Task]:
         line = _("Due %(day)s, 24:00. Electives count here too.") % until
         found.append(Task(kind, "clock", "/courses/", title, line))
     return found
+
+
+CHECKS: dict[str, tuple[str | Promise, str | Promise]] = {
+    "recount": (
+        gettext_lazy("Computed again from the entries: the same"),
+        gettext_lazy("Computed again from the entries: another figure"),
+    ),
+    "chain": (gettext_lazy("Chain unbroken, no number missing"), gettext_lazy("The chain is broken")),
+    "clock": (
+        gettext_lazy("No more proven than the time that passed allows"),
+        gettext_lazy("More proven than the time that passed allows"),
+    ),
+    "seconds": (
+        gettext_lazy("The entry has the seconds its visits proved"),
+        gettext_lazy("The entry has other seconds than its visits"),
+    ),
+}
+"""What a check says when it fits, and when it does not."""

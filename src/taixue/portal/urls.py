@@ -1,6 +1,6 @@
 from django.urls import path
 
-from taixue.portal.views import courses, desk, front
+from taixue.portal.views import courses, desk, evidence, front, unit_desk
 
 app_name = "portal"
 urlpatterns = [
@@ -9,4 +9,12 @@ urlpatterns = [
     path("desk/", desk.page, name="desk"),
     path("courses/", courses.listing, name="courses"),
     path("courses/<uuid:course_id>/", courses.page, name="course"),
+    path("unit/", unit_desk.start, name="unit-start"),
+    path("late/", unit_desk.late, name="late"),
+    path("units/<uuid:unit_id>/desk/", unit_desk.page, name="unit"),
+    path("units/<uuid:unit_id>/standings/", unit_desk.standings, name="standings"),
+    path("units/<uuid:unit_id>/remind/", unit_desk.remind, name="remind"),
+    path("units/<uuid:unit_id>/evidence/", evidence.unit, name="evidence-unit"),
+    path("audit/evidence/", evidence.start, name="evidence-start"),
+    path("evidence/<uuid:entry_id>/", evidence.entry, name="evidence"),
 ]

@@ -11,6 +11,7 @@ from taixue.credits.models import Entry
 from taixue.credits.rules import chain
 from taixue.kit import clock
 from taixue.kit.actor import Actor
+from taixue.lib import paths
 from taixue.lib.errors import Denied, NotFound
 from taixue.lib.periods import Period
 from taixue.people.queries import access
@@ -52,6 +53,20 @@ def of_person(person_id: int, *, by: Actor, span: Period | None = None) -> Query
     access.require_person(Permission.EVIDENCE_SEE, person_id, by=by)
     lines = Entry.objects.filter(person=person_id).select_related("reverses", "reversal").order_by("sequence")
     return lines if span is None else lines.filter(last_day__gte=span.first, last_day__lt=span.end)
+
+
+def in_subtree(unit_path: str, span: Period, *, by: Actor) -> QuerySet[Entry]:
+    """Return the entries of the people now posted in a subtree, in a span of local days, the newest first.
+
+    Raises NotFound if `by` may not see the unit's evidence.
+    """
+    if not access.allowed(Permission.EVIDENCE_SEE, over=unit_path, by=by):
+        raise NotFound("unit")
+    low, high = paths.span(unit_path)
+    here = Q(person__postings__end_day=None, person__postings__kind="main")
+    here &= Q(person__postings__unit__path__gte=low, person__postings__unit__path__lt=high)
+    rows = Entry.objects.filter(here, last_day__gte=span.first, last_day__lt=span.end)
+    return rows.select_related("person").order_by("-recorded_at", "-pk")
 
 
 def years(person_id: int, *, by: Actor) -> list[int]:

@@ -140,6 +140,13 @@ def megabytes(size: int | None) -> str:
 
 
 @register.filter
+def digest(value: bytes | memoryview | None) -> str:
+    """The ends of a digest, to compare by eye: "41d7…c0e9"."""
+    text = bytes(value or b"").hex()
+    return f"{text[:4]}…{text[-4:]}" if text else ""
+
+
+@register.filter
 def initial(name: str) -> str:
     """The first sign of a name, for the avatar."""
     return str(name or "")[:1].upper()

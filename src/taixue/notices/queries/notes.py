@@ -41,3 +41,9 @@ def counts(*, by: Actor) -> dict[str, int]:
 def told(key: str, person_ids: list[int]) -> dict[int, datetime]:
     """Return {person_id: when} of those who were told the news with this key."""
     return dict(Note.objects.filter(key=key, person_id__in=person_ids).values_list("person_id", "at"))
+
+
+def times(prefix: str, person_ids: list[int]) -> dict[int, int]:
+    """Return {person_id: how often} they were told news whose key begins with `prefix`; those never told are left out."""
+    rows = Note.objects.filter(key__startswith=prefix, person_id__in=person_ids).order_by().values_list("person_id")
+    return dict(rows.annotate(n=Count("pk")))

@@ -161,7 +161,8 @@ def figures(sums: dict[str, int]) -> Figures:
 def _view(row: Standing) -> StandingView:
     document = policies.read(row.version.document)
     group = next((g for g in document.groups if g.id == row.group), None)
-    same = ("person_id", "version_id", "unit_path", "band", "rank", "first_day", "last_day", "subject", "participated", "met", "owed",
+    same = ("person_id", "version_id", "unit_path", "band", "rank", "first_day", "last_day", "subject", "participated",
+            "met", "owed",
             "owed_required", "counted", "counted_required", "missing", "missing_required", "last_study", "reasons",
             "evaluated_at")  # fmt: skip
     return StandingView(

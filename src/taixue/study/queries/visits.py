@@ -42,6 +42,7 @@ class Evidence:
     title: str
     title_en: str
     length: int
+    speed: int  # allowed playing speed, per cent
     opened_at: datetime
     ended_at: datetime | None
     ending: str  # "taken", "left", "idle"; "" while open
@@ -58,6 +59,12 @@ class Evidence:
         """Server seconds from its opening to its end (or last beat): the frame of what could be proven."""
         end = self.ended_at or self.last_at or self.opened_at
         return int((end - self.opened_at).total_seconds())
+
+    @property
+    def possible(self) -> int:
+        """Lesson seconds that the time between opening and end allows at the course's speed."""
+        end = self.ended_at or self.last_at or self.opened_at
+        return int((end - self.opened_at).total_seconds() * self.speed / 100)
 
 
 def behind(entry_id: UUID, *, by: Actor) -> list[Evidence]:
@@ -106,7 +113,7 @@ def moment(milliseconds: int) -> datetime:
 
 
 def _evidence(rows: QuerySet[Visit]) -> list[Evidence]:
-    found = list(rows.select_related("lesson").order_by("opened_at", "pk"))
+    found = list(rows.select_related("lesson__version").order_by("opened_at", "pk"))
     running = {p.visit: p for p in Progress.objects.filter(visit__in=[v.pk for v in found if v.ended_at is None])}
     held: dict[int, list[Stretch]] = {}
     for row in HeldStretch.objects.filter(visit__in=found).order_by("at", F("first")):
@@ -124,7 +131,7 @@ def _one(visit: Visit, running: Progress | None, stretches: tuple[Stretch, ...])
     claimed, proven, held, counts, last_at = figures
     return Evidence(
         public_id=visit.public_id, lesson=visit.lesson.public_id, title=visit.lesson.title,
-        title_en=visit.lesson.title_en, length=visit.lesson.milliseconds // 1000, opened_at=visit.opened_at,
+        title_en=visit.lesson.title_en, length=visit.lesson.milliseconds // 1000, speed=visit.lesson.version.speed, opened_at=visit.opened_at,
         ended_at=visit.ended_at, ending=visit.ending, last_at=last_at, device=visit.device, claimed=claimed,
         proven=proven, held=held, refusals=counts, stretches=stretches,
     )  # fmt: skip

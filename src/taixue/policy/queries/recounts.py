@@ -1,0 +1,139 @@
+"""Standings computed from entries and facts, not stored: what a service stores, and what a check compares with it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from taixue.credits.queries import entries
+from taixue.credits.queries.entries import Measured
+from taixue.kit import clock
+from taixue.kit.actor import Actor
+from taixue.people.queries import facts as people
+from taixue.people.queries.facts import PersonFacts
+from taixue.policy.models import Standing, Studied
+from taixue.policy.queries import policies, standings
+from taixue.policy.queries.policies import Held
+from taixue.policy.queries.standings import Figures
+from taixue.policy.rules import evaluate as rules
+from taixue.policy.rules import record
+from taixue.policy.rules.windows import Window
+
+MOST = 2000
+"""People whom a page computes again; more are the business of `taixue check`."""
+
+_MARGIN = timedelta(days=31)  # statistics days before a year may count for it
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """A unit's figures as stored and computed again; `again` None: more than MOST people."""
+
+    stored: Figures
+    again: Figures | None
+    people: int
+
+    @property
+    def agrees(self) -> bool:
+        """Do both say the same?"""
+        return self.again is not None and self.again == self.stored
+
+
+def computed(person_ids: Iterable[int], at: datetime) -> list[Standing]:
+    """Return the standings of persons in every window of every policy that holds for them; nothing is stored."""
+    order = sorted(set(person_ids))
+    held = policies.held()
+    facts = people.history(order)
+    since = min((h.first_day for h in held), default=clock.day(at)).replace(month=1, day=1) - _MARGIN
+    lines: dict[int, list[rules.Learned]] = defaultdict(list)
+    for line in entries.measured(order, since=since):
+        lines[line.person_id].append(_learned(line))
+    studied: dict[int, list[rules.Studied]] = defaultdict(list)
+    for row in Studied.objects.filter(person__in=order):
+        studied[row.person_id].append(rules.Studied(row.first_day, row.last_day))
+    return [
+        row
+        for number in order
+        if number in facts
+        for row in _rows(_facts(facts[number], studied[number]), lines[number], held, number, at)
+    ]
+
+
+def of_person(person_id: int, window: str, version_id: int, *, at: datetime) -> int | None:
+    """Return the centihours that count for a person in a window, computed now; None if the policy does not ask."""
+    rows = (row for row in computed([person_id], at) if (row.version_id, row.window) == (version_id, window))
+    return next((row.counted for row in rows), None)
+
+
+def of_unit(unit_path: str, window: str, version_id: int, *, at: datetime, by: Actor) -> Recount:
+    """Return a subtree's figures as stored and computed now. Raises NotFound if `by` may not see them."""
+    stored = standings.of_units([unit_path], window, version_id, by=by)[unit_path]
+    if stored.subject > MOST:
+        return Recount(stored, None, stored.subject)
+    numbers = list(standings.people(unit_path, window, version_id, by=by).values_list("person_id", flat=True))
+    rows = [
+        row
+        for row in computed(numbers, at)
+        if (row.version_id, row.window) == (version_id, window) and row.subject and row.unit_path.startswith(unit_path)
+    ]
+    return Recount(stored, _sum(rows), len(rows))
+
+
+def _sum(rows: list[Standing]) -> Figures:
+    summed = ("owed", "counted", "missing", "missing_required")
+    return Figures(
+        subject=len(rows), participated=sum(row.participated for row in rows), met=sum(row.met for row in rows),
+        **{name: sum(getattr(row, name) for row in rows) for name in summed},
+    )  # fmt: skip
+
+
+def _rows(
+    facts: rules.Facts, lines: list[rules.Learned], held: list[Held], person_id: int, at: datetime
+) -> Iterator[Standing]:
+    today = clock.day(at)
+    for one in held:
+        for window in _windows(one, today):
+            evaluation = rules.evaluate(one.document, window, facts, lines, today=today)
+            governing = policies.governing(evaluation.unit_path, evaluation.reference, among=held)
+            if one in governing:
+                yield _standing(evaluation, person_id, one.version_id, at)
+
+
+def _windows(one: Held, today: date) -> Iterator[Window]:
+    last = today if one.end_day is None else min(today, one.end_day - timedelta(days=1))
+    for year in range(one.first_day.year, last.year + 1):
+        window = one.document.calendar.window(str(year))
+        if window.first <= today:
+            yield window
+
+
+def _standing(evaluation: rules.Evaluation, person_id: int, version_id: int, at: datetime) -> Standing:
+    total = next((m for m in evaluation.duties if m.duty.counts == "all"), None)
+    required = next((m for m in evaluation.duties if m.duty.counts == "required"), None)
+    return Standing(
+        person_id=person_id, version_id=version_id, window=evaluation.window.name, unit_path=evaluation.unit_path,
+        band=evaluation.band, rank=evaluation.rank, group=evaluation.group, first_day=evaluation.first_day,
+        last_day=evaluation.window.last, subject=evaluation.subject, participated=evaluation.participated,
+        met=evaluation.met, owed=total.asked if total else 0, owed_required=required.asked if required else 0,
+        counted=sum(line.centihours for line in evaluation.counted),
+        counted_required=sum(line.centihours for line in evaluation.counted if line.required),
+        missing=total.missing if total else 0, missing_required=required.missing if required else 0,
+        last_study=evaluation.last_study, reasons=record.plain(evaluation), evaluated_at=at,
+    )  # fmt: skip
+
+
+def _facts(person: PersonFacts, studied: list[rules.Studied]) -> rules.Facts:
+    posts = tuple(
+        rules.Post(p.first_day, p.end_day, p.unit_path, p.rank, str(p.band))
+        for p in person.postings
+        if p.kind == "main"
+    )
+    return rules.Facts(person.registered_on, posts, tuple(studied))
+
+
+def _learned(line: Measured) -> rules.Learned:
+    return rules.Learned(
+        id=line.public_id, sequence=line.sequence, kind=line.kind, required=line.required, seconds=line.seconds,
+        nominal=line.nominal, proven=line.provenance == "proven", last_day=line.last_day,
+        recorded_day=line.recorded_day, reverses=line.reverses,
+    )  # fmt: skip
