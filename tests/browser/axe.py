@@ -1,4 +1,4 @@
-"""axe-core on a page: what a machine can find of what shuts people out. tests/data/axe.min.js, version 4.14.1, MPL-2.0."""
+"""axe-core (4.14.1, MPL-2.0) on a page: what a machine can find of what shuts people out."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -14,7 +14,7 @@ import taixue
 from tests.browser import chromium
 from tests.servers import Live
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the thread of the test; we use no coroutine
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the thread of the test
 SCRIPTS = Path(taixue.__file__).parent / "study" / "static" / "study"
 
 
@@ -30,7 +30,8 @@ def scripts(browser: Browser) -> Iterator[Page]:
     """Return an empty page that holds the player's parts that need no page: bits, stretches, journal."""
     context = browser.new_context()
     page = context.new_page()
-    page.route("**/*", lambda route: route.fulfill(body="<!doctype html><title>scripts</title>", content_type="text/html"))
+    empty = "<!doctype html><title>scripts</title>"
+    page.route("**/*", lambda route: route.fulfill(body=empty, content_type="text/html"))
     page.goto("http://scripts.test/")
     for name in ("bits", "stretches", "journal"):
         page.add_script_tag(path=SCRIPTS / f"{name}.js")
@@ -55,12 +56,15 @@ def signed_in(browser: Browser, live: Live) -> Iterator[Callable[..., Page]]:
         client = world.sign_in(Client(), who)
         phone = width < 760
         context = browser.new_context(
-            viewport={"width": width, "height": 844 if phone else 900}, is_mobile=phone, has_touch=phone, user_agent=agent,
+            viewport={"width": width, "height": 844 if phone else 900},
+            is_mobile=phone,
+            has_touch=phone,
+            user_agent=agent,
             base_url=live.address,
-        )  # fmt: skip
+        )
         contexts.append(context)
         name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live.address, "httpOnly": True}])
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live.address}])
         page = context.new_page()
         page.complaints = []
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
