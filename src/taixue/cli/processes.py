@@ -56,7 +56,7 @@ class Keeper:
         self._processes = processes
         self._cluster = cluster
         self._say = say
-        self._stop = False
+        self._stopping = False
 
     def run(self, *, when_up: Callable[[], bool]) -> None:
         """Run until SIGINT or SIGTERM, then stop everything.
@@ -69,15 +69,19 @@ class Keeper:
         try:
             for process in self._processes:
                 process.start()
-            while not self._stop:
+            while not self._stopping:
                 self._look()
                 up = up or when_up()
                 time.sleep(LOOK)
         finally:
             self._end()
 
+    def stop(self) -> None:
+        """Ask for the end, from any thread."""
+        self._stopping = True
+
     def _asked(self, number: int, frame: FrameType | None) -> None:
-        self._stop = True
+        self._stopping = True
 
     def _look(self) -> None:
         if self._cluster is not None and not self._cluster.alive():

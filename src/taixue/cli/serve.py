@@ -4,6 +4,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
@@ -15,6 +16,9 @@ from taixue.cli.processes import Keeper, Process
 from taixue.kit import parents
 
 MOST_PROCESSES = 16
+
+Ready = Callable[[str, Callable[[], None]], None]
+"""Told the address when it answers, and what to call to stop everything."""
 
 
 def default_processes() -> int:
@@ -46,10 +50,8 @@ def bring_up() -> None:
         say("assets compiled")
 
 
-def run(
-    ground: Ground, host: str, port: int, *, processes: int | None, workers: int, ready: Callable[[str], None]
-) -> None:
-    """Run web server and workers until asked to stop; `ready` is told the address when it answers."""
+def run(ground: Ground, host: str, port: int, *, processes: int | None, workers: int, ready: Ready) -> None:
+    """Run web server and workers until asked to stop; `ready` is told the address when it answers, and how to stop."""
     from django.db import connections
 
     connections.close_all()
@@ -62,10 +64,11 @@ def run(
     def when_up() -> bool:
         if not answers(shown):
             return False
-        ready(shown)
+        ready(shown, keeper.stop)
         return True
 
-    Keeper(kept, cluster=ground.cluster, say=say).run(when_up=when_up)
+    keeper = Keeper(kept, cluster=ground.cluster, say=say)
+    keeper.run(when_up=when_up)
 
 
 def answers(address: str) -> bool:
@@ -79,8 +82,8 @@ def answers(address: str) -> bool:
         return False
 
 
-def _announce(note: residence.Path) -> Callable[[str], None]:
-    def ready(address: str) -> None:
+def _announce(note: Path) -> Ready:
+    def ready(address: str, stop: Callable[[], None]) -> None:
         residence.settle(note, address)
         click.echo(f"Taixue serves at {address}  (stop with Ctrl-C)")
 

@@ -1,0 +1,89 @@
+"""`taixue test`: everything that must hold, on a database cluster of its own, with one summary."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import click
+
+from taixue.cli.prove import ROOT
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PACKAGES = {"chromium": "a browser", "fonts-noto-cjk": "Chinese fonts"}
+
+
+@click.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def test(arguments: tuple[str, ...]) -> None:
+    """Check form, types, contracts and translations, and run all tests. With arguments only pytest runs, with them."""
+    os.chdir(ROOT)
+    provide()
+    data = Path(tempfile.mkdtemp(prefix="taixue-test-"))
+    os.environ.update(TAIXUE_DATA=str(data), PYTHONDONTWRITEBYTECODE="1")
+    try:
+        steps = {} if arguments else checks()
+        steps["tests"] = [sys.executable, "-m", "pytest", *(arguments or ("--quiet", "--durations=10"))]
+        raise SystemExit(walk(steps))
+    finally:
+        shutil.rmtree(data, ignore_errors=True)
+
+
+def checks() -> dict[str, list[str]]:
+    """Return what is checked before the tests run: name and command."""
+    tools = Path(sys.executable).parent
+    return {
+        "ruff check": [sys.executable, "-m", "ruff", "check", "."],
+        "ruff format": [sys.executable, "-m", "ruff", "format", "--check", "."],
+        "types": [sys.executable, "-m", "mypy"],
+        "contracts": [str(tools / "lint-imports"), "--no-cache"],
+        "translations": [sys.executable, "-m", "taixue.cli.words", "--check"],
+    }
+
+
+def walk(steps: dict[str, list[str]]) -> int:
+    """Run all steps, also after one failed; print a line each at the end. Return 1 if any failed.
+
+    The tests come last, so that pytest's own summary line stands above ours.
+    """
+    lines = []
+    failed = 0
+    for name, command in steps.items():
+        click.echo(f"\n=== {name}")
+        began = time.monotonic()
+        code = subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode
+        failed |= code != 0
+        lines.append(f"{'ok' if code == 0 else 'FAILED':7} {name:13} {time.monotonic() - began:6.1f} s")
+    click.echo("\n" + "\n".join(lines))
+    return int(failed)
+
+
+def provide() -> None:
+    """See to the system packages that the browser tests need: as root install them, else say the one line to type.
+
+    Raises click.ClickException where they are missing and cannot be installed.
+    """
+    missing = [package for package in PACKAGES if not _there(package)]
+    if not missing:
+        return
+    words = " and ".join(PACKAGES[package] for package in missing)
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        raise click.ClickException(f"{words} missing; please type:  sudo apt-get install {' '.join(missing)}")
+    click.echo(f"  installing {words}", err=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", *missing]):
+        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        if done.returncode != 0:
+            raise click.ClickException(f"{' '.join(command)}: {done.stderr.strip()}")
+
+
+def _there(package: str) -> bool:
+    if package == "chromium":
+        return any(shutil.which(name) for name in BROWSERS)
+    if shutil.which("fc-list") is None:
+        return False
+    fonts = subprocess.run(["fc-list", ":lang=zh-cn", "family"], capture_output=True, text=True, check=False)
+    return bool(fonts.stdout.strip())
