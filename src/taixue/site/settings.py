@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from taixue.kit import database, keys
+from taixue.site import logs
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ENV = os.environ
@@ -21,6 +22,7 @@ TAIXUE_HTTPS = ENV.get("TAIXUE_HTTPS", "0") == "1"
 TAIXUE_ACCEL = ENV.get("TAIXUE_ACCEL", "")  # nginx sends media itself from this internal address, e.g. "/protected/"
 
 DEBUG = False
+LOGGING = logs.settings(ENV.get("TAIXUE_LOG", "WARNING"))  # INFO: a line for every request
 ALLOWED_HOSTS = ENV.get("TAIXUE_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 SECRET_KEY = keys.load(DATA).text("django")
 DATABASES = {"default": database.settings(ENV, DATA)}
@@ -61,9 +63,9 @@ INSTALLED_APPS = [
     "taixue.site",
 ]
 MIDDLEWARE = [
-    "taixue.site.middleware.numbers.numbered",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "taixue.site.middleware.numbers.numbered",
     "taixue.site.middleware.headers.strict",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

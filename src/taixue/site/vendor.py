@@ -78,13 +78,18 @@ def take(package: Package, source: Path) -> dict[str, str]:
 
 
 def drawings(source: Path) -> dict[str, str]:
-    """Return {our name: the paths inside the svg} for the icons of icons.toml, from Tabler's outline set."""
-    icons = {}
-    for name, theirs in tomllib.loads(DRAWN.read_text(encoding="utf-8"))["icons"].items():
-        svg = (source / "icons" / "outline" / f"{theirs}.svg").read_text(encoding="utf-8")
-        shapes = re.findall(r"<(?:path|circle|rect|line|polyline|ellipse)[^>]*/>", svg)
-        icons[name] = "".join(re.sub(r"\s*/>$", "/>", shape) for shape in shapes if 'stroke="none"' not in shape)
-    return dict(sorted(icons.items()))
+    """Return {our name: the paths inside the svg} for the icons of icons.toml."""
+    chosen = tomllib.loads(DRAWN.read_text(encoding="utf-8"))
+    outlined = {name: shapes(source / "icons" / "outline" / f"{theirs}.svg") for name, theirs in chosen["icons"].items()}
+    filled = {name: shapes(source / "icons" / "filled" / f"{theirs}.svg") for name, theirs in chosen["filled"].items()}
+    solid = {name: f'<g fill="currentColor" stroke="none">{paths}</g>' for name, paths in filled.items()}
+    return dict(sorted((outlined | solid).items()))
+
+
+def shapes(svg: Path) -> str:
+    """Return what an svg of Tabler draws, without its empty frame."""
+    found = re.findall(r"<(?:path|circle|rect|line|polyline|ellipse)[^>]*/>", svg.read_text(encoding="utf-8"))
+    return "".join(re.sub(r"\s*/>$", "/>", shape) for shape in found if 'stroke="none"' not in shape)
 
 
 def record(rows: list[tuple[Package, str, dict[str, str]]]) -> str:
