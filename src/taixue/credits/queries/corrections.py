@@ -1,10 +1,13 @@
 """Corrections over the entries that `by` may see."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from taixue.credits.models import Correction
 from taixue.credits.queries import entries
 from taixue.kit.actor import Actor
+from taixue.lib.errors import NotFound
 from taixue.people.rules.permissions import Permission, reach
 
 LISTS = ("to-decide", "asked", "decided")
@@ -36,14 +39,25 @@ def listed(name: str, *, by: Actor) -> QuerySet[Correction]:
     raise ValueError(f"no list of corrections is called {name!r}")
 
 
+def get(public_id: UUID, *, by: Actor) -> Correction:
+    """Return one correction. Raises NotFound, also if its entry lies outside of what `by` may see."""
+    found = (
+        visible(by=by).select_related("entry__person", "entry__reversal", "entry__reverses").filter(public_id=public_id)
+    )
+    correction = found.first()
+    if correction is None:
+        raise NotFound("correction")
+    return correction
+
+
+def may_decide(correction: Correction, *, by: Actor) -> bool:
+    """Is it open, and is `by` the second person for it?"""
+    return listed("to-decide", by=by).filter(pk=correction.pk).exists()
+
+
 def of_entry(entry_id: int, *, by: Actor) -> list[Correction]:
     """Return what was asked about one entry, the newest first."""
     return list(visible(by=by).filter(entry=entry_id))
-
-
-def may_ask(*, by: Actor) -> bool:
-    """Does `by` hold the permission to ask anywhere?"""
-    return bool(reach(by, Permission.CORRECTION_ASK))
 
 
 def waiting(*, by: Actor) -> int:

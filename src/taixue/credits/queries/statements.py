@@ -1,0 +1,68 @@
+"""A person's statement: every line of the ledger, with its sums."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from taixue.credits import labels
+from taixue.credits.labels import Mark
+from taixue.credits.models import Entry
+from taixue.credits.queries import entries
+from taixue.kit.actor import Actor
+from taixue.lib import periods
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The lines of a year or of all years, the newest first, and their sums: centihours set by publishers, seconds.
+
+    `lines` counts all lines; the sums hold reversals with their minus.
+    """
+
+    person_id: int
+    year: int | None
+    years: list[int]
+    rows: QuerySet[Entry]
+    lines: int
+    nominal: int
+    required: int
+    seconds: int
+
+    @property
+    def elective(self) -> int:
+        """What was not required."""
+        return self.nominal - self.required
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line with its words. pair: the line that takes it back, or the one it takes back."""
+
+    entry: Entry
+    kind: str
+    provenance: Mark
+    pair: Entry | None
+    is_reversal: bool
+
+
+def of_person(person_id: int, *, year: int | None, by: Actor) -> Statement:
+    """Return a person's statement. Raises NotFound if `by` may not see the person's evidence."""
+    span = periods.year(year) if year else None
+    rows = entries.of_person(person_id, by=by, span=span).order_by("-sequence")
+    sums = rows.aggregate(
+        lines=Count("pk"), nominal=Sum("nominal", default=0), seconds=Sum("seconds", default=0),
+        required=Sum("nominal", filter=Q(required=True), default=0),
+    )  # fmt: skip
+    return Statement(person_id, year, entries.years(person_id, by=by), rows, **sums)
+
+
+def rows(found: Sequence[Entry]) -> list[Row]:
+    """Return lines (with `reverses` and `reversal` loaded) with their words."""
+    return [row(entry) for entry in found]
+
+
+def row(entry: Entry) -> Row:
+    """Return one line with its words."""
+    pair = entry.reverses or getattr(entry, "reversal", None)
+    return Row(entry, labels.kind(entry.kind), labels.PROVENANCE[entry.provenance], pair, entry.reverses_id is not None)
