@@ -47,7 +47,7 @@ PROBLEMS: dict[str, Text] = {
     "threshold-bounds": _("Write 1 to 100 per cent."),
     "speed-bounds": _("Choose one of the speeds."),
     "held-bounds": _("Write 0 to 60 minutes."),
-    "presence-bounds": _("Write 0 for none, or 3 to 60 minutes."),
+    "presence-bounds": _("Write 1 to 60 minutes, or 0 for never."),
     "earns-unknown": _("Choose how often it may be earned."),
     "subject-unknown": _("Choose a subject."),
     "lessons-too-many": _("A course has 200 lessons at most. Begin a second course."),

@@ -30,7 +30,7 @@ def test_an_academy_begins_no_course_outside_its_reach(tree):
         ({"title": " "}, ["title-missing"]),
         ({"centihours": 20_001}, ["hours-bounds"]),
         ({"threshold": 0, "speed": 201}, ["threshold-bounds", "speed-bounds"]),
-        ({"presence": 2, "held_limit": 61, "earns": "daily"}, ["held-bounds", "presence-bounds", "earns-unknown"]),
+        ({"presence": 61, "held_limit": 61, "earns": "daily"}, ["held-bounds", "presence-bounds", "earns-unknown"]),
         ({"subject": "astrology"}, ["subject-unknown"]),
     ],
 )

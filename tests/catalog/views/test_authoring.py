@@ -69,7 +69,7 @@ def test_a_draft_that_lacks_something_is_not_published_and_says_why(browser, wri
         ("hours", "1.234"),
         ("threshold", "101"),
         ("speed", "300"),
-        ("presence", "2"),
+        ("presence", "61"),
         ("slip", "一"),
         ("subject", "x"),
     ],

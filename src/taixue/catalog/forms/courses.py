@@ -55,7 +55,7 @@ class CourseForm(forms.Form):
         help_text=_("Minutes that a player may hand in later; 0: none."),
     )
     presence = forms.IntegerField(
-        label=_("Ask for presence every"), min_value=0, max_value=60, help_text=_("Minutes, 3 to 60; 0: never.")
+        label=_("Ask for presence every"), min_value=0, max_value=60, help_text=_("Minutes, 1 to 60; 0: never.")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -67,12 +67,6 @@ class CourseForm(forms.Form):
         if len(text) == 1:
             raise forms.ValidationError(PROBLEMS["slip-length"])
         return text
-
-    def clean_presence(self) -> int:
-        minutes = int(self.cleaned_data["presence"])
-        if minutes in (1, 2):
-            raise forms.ValidationError(PROBLEMS["presence-bounds"])
-        return minutes
 
     def facts(self) -> Facts:
         """Return what was written."""

@@ -104,7 +104,7 @@ def _write(version: Version, facts: Facts) -> None:
             ("threshold", "threshold-bounds", not 1 <= facts.threshold <= 100),
             ("speed", "speed-bounds", not 100 <= facts.speed <= 200),
             ("held_limit", "held-bounds", not 0 <= facts.held_limit <= 60),
-            ("presence", "presence-bounds", facts.presence != 0 and not 3 <= facts.presence <= 60),
+            ("presence", "presence-bounds", not 0 <= facts.presence <= 60),
             ("earns", "earns-unknown", facts.earns not in Course.Earns.values),
         )
         if wrong
