@@ -13,7 +13,7 @@ atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["TAIXUE_DATA"] = _data
 os.environ["DJANGO_SETTINGS_MODULE"] = "taixue.site.settings"
 
-from django.conf import settings  # noqa: E402  (the settings read the environment above)
+from django.conf import settings
 
 pytest_plugins = ["tests.databases", "tests.servers"]
 

@@ -7,12 +7,12 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "taixue.site.settings")
 django.setup()
 
-from django.conf import settings  # noqa: E402  (Django must be set up first)
-from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 
-from taixue.kit import lane, parents  # noqa: E402
-from taixue.kit.bridge import Bridge, Receive, Scope, Send  # noqa: E402
-from taixue.site import wiring  # noqa: E402
+from taixue.kit import lane, parents
+from taixue.kit.bridge import Bridge, Receive, Scope, Send
+from taixue.site import wiring
 
 MEGABYTE = 1 << 20
 

@@ -5,50 +5,52 @@ import os
 MEGABYTE = 1 << 20
 
 
-def text(*, socket: str, log: str) -> str:
-    """Return postgresql.conf.
+FIXED: dict[str, str | int] = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "port": 5432,
+    "cluster_name": "taixue",
+    "max_connections": 100,
+    "password_encryption": "scram-sha-256",
+    "work_mem": "16MB",
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "full_page_writes": "on",
+    "wal_buffers": "16MB",
+    "min_wal_size": "128MB",
+    "max_wal_size": "1GB",
+    "checkpoint_timeout": "10min",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "io_method": "sync",
+    "max_parallel_workers_per_gather": 1,
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "lc_messages": "C",
+    "default_text_search_config": "pg_catalog.simple",
+    "logging_collector": "on",
+    "log_filename": "postgres-%a.log",
+    "log_file_mode": "0600",
+    "log_rotation_age": "1d",
+    "log_truncate_on_rotation": "on",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length_on_error": 0,
+}
+"""No network address; nothing acknowledged is lost (fsync, synchronous_commit, full pages); the log holds no statement
+and no detail, because both may quote an identity number."""
 
-    No network address; nothing acknowledged is lost (fsync, synchronous_commit, full pages); the log holds no
-    statement and no detail, because both may quote an identity number.
-    """
+
+def text(*, socket: str, log: str) -> str:
+    """Return postgresql.conf: FIXED, the folders, and what follows from the machine's memory."""
     memory = _memory()
-    shared = max(64, min(1024, memory // 8))
-    values: dict[str, str | int] = {
-        "listen_addresses": "",
+    values = {
+        **FIXED,
         "unix_socket_directories": socket,
-        "unix_socket_permissions": "0700",
-        "port": 5432,
-        "cluster_name": "taixue",
-        "max_connections": 100,
-        "password_encryption": "scram-sha-256",
-        "shared_buffers": f"{shared}MB",
+        "log_directory": log,
+        "shared_buffers": f"{max(64, min(1024, memory // 8))}MB",
         "effective_cache_size": f"{max(256, memory // 2)}MB",
         "maintenance_work_mem": f"{max(32, min(256, memory // 32))}MB",
-        "work_mem": "16MB",
-        "fsync": "on",
-        "synchronous_commit": "on",
-        "full_page_writes": "on",
-        "wal_buffers": "16MB",
-        "min_wal_size": "128MB",
-        "max_wal_size": "1GB",
-        "checkpoint_timeout": "10min",
-        "random_page_cost": "1.1",
-        "jit": "off",
-        "io_method": "sync",
-        "max_parallel_workers_per_gather": 1,
-        "timezone": "UTC",
-        "log_timezone": "UTC",
-        "lc_messages": "C",
-        "default_text_search_config": "pg_catalog.simple",
-        "logging_collector": "on",
-        "log_directory": log,
-        "log_filename": "postgres-%a.log",
-        "log_file_mode": "0600",
-        "log_rotation_age": "1d",
-        "log_truncate_on_rotation": "on",
-        "log_min_error_statement": "panic",
-        "log_error_verbosity": "terse",
-        "log_parameter_max_length_on_error": 0,
     }
     return "".join(f"{name} = {_quoted(value)}\n" for name, value in values.items())
 

@@ -53,7 +53,9 @@ def found(folder: Path) -> None:
 
     The system user passes; what it must not read (`access.json`) is closed by its own mode.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o711)
+    if not folder.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o711)
 
 
 def settle(folder: Path, runs_as: RunsAs) -> Access:
