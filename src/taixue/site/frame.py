@@ -36,6 +36,9 @@ LEARNER = (
     Place("inbox", "/inbox/", "bell", _("Inbox")),
 )
 
+WITHIN = {"study": "/courses/"}
+"""First part of an address: the place its pages belong to, where that is another one."""
+
 TRAINING, RECORDS, SYSTEM = _("Training"), _("Rules and records"), _("System")
 
 ADMINISTRATION = (
@@ -88,7 +91,7 @@ class Frame:
 
     def __init__(self, request: HttpRequest) -> None:
         self.actor: Actor = getattr(request, "actor", Actor(name=""))
-        self.path = request.path
+        self.path = WITHIN.get(request.path.split("/")[1], request.path)
         self.chinese = (get_language() or "").startswith("zh")
         self.phone = settings.TAIXUE_PHONE
 

@@ -108,7 +108,10 @@
 
     _buttons() {
       this.play.addEventListener("click", () => this.acts.play());
-      this.start.addEventListener("click", () => this.acts.play());
+      this.start.addEventListener("click", () => {
+        this.acts.play();
+        this.play.focus(); // the large button goes; keys go on working
+      });
       this.back.addEventListener("click", () => this._jump(-JUMP));
       this.mute.addEventListener("click", () => this._mute());
       this.full.addEventListener("click", () => this.toggleFull());
