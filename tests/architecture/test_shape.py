@@ -14,6 +14,7 @@ FILE = 400
 FUNCTION = 40
 ASKS_THE_TIME = {"views", "api", "jobs", "pulse"}
 NEWER_CSS = re.compile(r":has\(|@container|@layer|@scope|^\s+&", re.MULTILINE)
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 INLINE = re.compile(r"""\sstyle=["']|\son[a-z]+=["']|<script(?![^>]*\ssrc=)(?![^>]*type="application/json")|<style""")
 
 
@@ -57,7 +58,7 @@ def wraps_the_file(node, text: str) -> bool:
 
 def test_our_styles_use_nothing_newer_than_the_floor():
     css = [path for path in tree.files(".css") if path.is_relative_to(tree.PACKAGE)]
-    found = {tree.name(path): NEWER_CSS.findall(path.read_text()) for path in css}
+    found = {tree.name(path): NEWER_CSS.findall(COMMENT.sub("", path.read_text())) for path in css}
     assert {name: what for name, what in found.items() if what} == {}
 
 
@@ -75,14 +76,14 @@ def test_templates_carry_no_inline_style_or_script():
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
 def test_lock_files_hold_hashes_and_no_address(name: str):
     text = (tree.ROOT / name).read_text()
+    packages = re.findall(r"^[a-z0-9].*", text, re.MULTILINE | re.IGNORECASE)
+    hashed = re.findall(r"^[a-z0-9._-]+==[^\\]+\\\n +--hash=sha256:", text, re.MULTILINE | re.IGNORECASE)
     assert "://" not in text
-    assert text.count("==") == len(
-        re.findall(r"^[a-z0-9._-]+(?:\[[a-z,-]+\])?==[^\\]*\\\n\s+--hash=sha256:", text, re.M | re.I)
-    )
+    assert len(packages) == len(hashed) > 40
 
 
 def test_nothing_is_left_for_later_and_every_exception_is_explained():
-    marks = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XXX)\b")
+    marks = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|X" + r"XX)\b")
     silent = re.compile(r"#\s*(?:noqa|type:\s*ignore)(?:[:\[][\w, -]*\]?)?\s*$")
     found = [
         f"{tree.name(path)}:{number} {line.strip()}"

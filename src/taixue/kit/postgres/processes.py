@@ -53,7 +53,7 @@ def left_behind(data: Path) -> list[int]:
 
 
 def clear(data: Path, socket: Path, *, patience: float = 10.0) -> None:
-    """Wait until nothing of a dead cluster is left; after `patience` seconds end what remains. Then drop its lock files.
+    """Wait until nothing of a dead cluster is left, after `patience` seconds end the rest, then drop its lock files.
 
     A new postmaster beside old backends would damage the data, so this is the one thing to wait for.
     """
