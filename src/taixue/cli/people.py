@@ -168,10 +168,8 @@ def _print(answer: Mapping[str, Any]) -> None:
 
     for row in answer["rows"]:
         for problem in row["problems"]:
-            click.echo(
-                f"{row['row']:>5}  {problem['column']} {problem['value'] and '“' + problem['value'] + '” '}"
-                f"{problem['reason']}. {problem['cure']}"
-            )
+            value = f"“{problem['value']}” " if problem["value"] else ""
+            click.echo(f"{row['row']:>5}  {problem['column']} {value}{problem['reason']} | {problem['cure']}")
     table(
         [(labels.action(action), str(n), str(labels.NOTES[action])) for action, n in answer["counts"].items()],
         heads=("", "n", ""),

@@ -1,11 +1,11 @@
 """Verdicts on a roster in words: what is wrong, and how to cure it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from taixue.people.rules.intake.columns import HEADINGS, Column
 from taixue.people.rules.intake.problems import Action, Code, Hint
@@ -177,11 +177,11 @@ FILES: dict[str, Words] = {
     ),
     "columns-missing": lambda f: (
         _("A column is missing: %(names)s. Add it, or use the blank form.")
-        % {"names": ", ".join(column(c) for c in f.get("columns", []))}
+        % {"names": several(column(c) for c in f.get("columns", []))}
     ),
     "heading-twice": lambda f: (
         _("Two columns have the same heading: %(names)s. Rename or delete one.")
-        % {"names": ", ".join(column(c) for c in f.get("columns", []))}
+        % {"names": several(column(c) for c in f.get("columns", []))}
     ),
     "no-rows": lambda f: _("Under the headings there is no row with a person."),
 }
@@ -212,6 +212,16 @@ def cure(code: str, facts: Facts) -> str:
     return CURES[code](facts)
 
 
+def remark(code: str, facts: Facts) -> str:
+    """Return reason and cure as one text."""
+    return _("%(reason)s. %(cure)s") % {"reason": reason(code, facts), "cure": cure(code, facts)}
+
+
+def several(names: Iterable[object]) -> str:
+    """Return names one after the other."""
+    return pgettext("between names", ", ").join(str(name) for name in names)
+
+
 def file_problem(code: str, facts: Facts) -> str:
     """Return what is wrong with a file as a whole, and the cure."""
     return FILES[code](facts)
@@ -231,21 +241,20 @@ def steps() -> list[str]:
 
 def result_name() -> str:
     """Return what is put behind the file's name for the sheet with all verdicts."""
-    return _("checked")
+    return pgettext("file name", "checked")
 
 
 def refused_name() -> str:
     """Return what is put behind the file's name for the refused rows."""
-    return _("refused")
+    return pgettext("file name", "refused")
 
 
 def sentence(problem: Mapping[str, Any], words: Mapping[str, str]) -> str:
     """Return a stored problem as one sentence: column, value, reason, cure."""
     quoted = f"“{problem['value']}” " if problem["value"] else ""
     facts = problem["facts"]
-    return _("%(column)s %(value)s: %(reason)s. %(cure)s") % {
+    return _("%(column)s %(value)s: %(remark)s") % {
         "column": column(problem["column"], words),
         "value": quoted.strip(),
-        "reason": reason(problem["code"], facts),
-        "cure": cure(problem["code"], facts),
+        "remark": remark(problem["code"], facts),
     }

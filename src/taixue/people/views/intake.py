@@ -151,9 +151,9 @@ def _about(sheet: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "heading": sheet["heading"],
         "columns": sorted(own, key=lambda row: (len(row[0]), row[0])),
-        "unknown": sheet["unknown"],
-        "absent": [labels.column(key) for key in sheet["absent"]],
-        "skipped": sheet["skipped"],
+        "unknown": labels.several(sheet["unknown"]),
+        "absent": labels.several(labels.column(key) for key in sheet["absent"]),
+        "skipped": labels.several(sheet["skipped"]),
     }
 
 
@@ -180,5 +180,5 @@ def _said(problem: Mapping[str, Any], words: Mapping[str, str], letters: Mapping
     column = " ".join(filter(None, [letters.get(key, ""), labels.column(key, words)]))
     return {
         "column": column, "value": problem["value"], "reason": labels.reason(code, facts),
-        "cure": labels.cure(code, facts),
+        "cure": labels.cure(code, facts), "remark": labels.remark(code, facts),
     }  # fmt: skip
