@@ -91,6 +91,7 @@ class Frame:
 
     def __init__(self, request: HttpRequest) -> None:
         self.actor: Actor = getattr(request, "actor", Actor(name=""))
+        self.known_unread: int | None = getattr(request, "unread", None)
         self.path = WITHIN.get(request.path.split("/")[1], request.path)
         self.chinese = (get_language() or "").startswith("zh")
         self.phone = settings.TAIXUE_PHONE
@@ -134,6 +135,9 @@ class Frame:
 
     @cached_property
     def unread(self) -> int:
+        """Notes not read; a view that knows the number already leaves it on the request."""
+        if self.known_unread is not None:
+            return self.known_unread
         return notes.unread(self.actor.person_id) if self.actor.person_id is not None else 0
 
     @cached_property

@@ -80,8 +80,9 @@ def take(package: Package, source: Path) -> dict[str, str]:
 def drawings(source: Path) -> dict[str, str]:
     """Return {our name: the paths inside the svg} for the icons of icons.toml."""
     chosen = tomllib.loads(DRAWN.read_text(encoding="utf-8"))
-    outlined = {name: shapes(source / "icons" / "outline" / f"{theirs}.svg") for name, theirs in chosen["icons"].items()}
-    filled = {name: shapes(source / "icons" / "filled" / f"{theirs}.svg") for name, theirs in chosen["filled"].items()}
+    folder = source / "icons"
+    outlined = {name: shapes(folder / "outline" / f"{theirs}.svg") for name, theirs in chosen["icons"].items()}
+    filled = {name: shapes(folder / "filled" / f"{theirs}.svg") for name, theirs in chosen["filled"].items()}
     solid = {name: f'<g fill="currentColor" stroke="none">{paths}</g>' for name, paths in filled.items()}
     return dict(sorted((outlined | solid).items()))
 

@@ -1,9 +1,10 @@
 """What a person was told: her own notes only."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
 
 from taixue.kit.actor import Actor
 from taixue.lib.errors import NotFound
@@ -28,14 +29,22 @@ def unread(person_id: int) -> int:
     return Note.objects.filter(person_id=person_id, read_at=None).count()
 
 
-def newest(number: int, *, by: Actor) -> list[Note]:
-    """Return the actor's newest notes."""
-    return list(visible(by=by)[:number])
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The newest notes of an inbox, how many there are, and how many are unread."""
+
+    notes: list[Note]
+    total: int
+    unread: int
 
 
-def counts(*, by: Actor) -> dict[str, int]:
-    """Return {"all": n, "unread": n} of the actor's inbox."""
-    return visible(by=by).order_by().aggregate(all=Count("pk"), unread=Count("pk", filter=Q(read_at=None)))
+def glance(number: int, *, by: Actor) -> Glance:
+    """Return the top of the actor's inbox (one query)."""
+    counted = visible(by=by).annotate(
+        total=Window(Count("pk")), waiting=Window(Count("pk", filter=Q(read_at=None)))
+    )
+    found = list(counted[:number])
+    return Glance(found, found[0].total if found else 0, found[0].waiting if found else 0)
 
 
 def told(key: str, person_ids: list[int]) -> dict[int, datetime]:

@@ -26,6 +26,8 @@ class PostingFacts:
     first_day: date
     end_day: date | None = None
     kind: str = "main"
+    unit_name: str = ""
+    unit_name_en: str = ""
 
 
 def facts(posting: Posting) -> PostingFacts:
@@ -33,6 +35,7 @@ def facts(posting: Posting) -> PostingFacts:
     return PostingFacts(
         unit_id=posting.unit_id, unit_path=posting.unit.path, rank=posting.rank, band=band(posting.rank),
         post=posting.post, first_day=posting.first_day, end_day=posting.end_day, kind=posting.kind,
+        unit_name=posting.unit.name, unit_name_en=posting.unit.name_en,
     )  # fmt: skip
 
 

@@ -72,6 +72,12 @@ def of_person(person_id: int, window: str, *, by: Actor) -> StandingView | None:
     return next((view for view in found if view.subject), found[0] if found else None)
 
 
+def own(window: str, *, by: Actor) -> StandingView | None:
+    """Return the actor's own standing in a window like `of_person`, in one query: everybody may see her own."""
+    rows = Standing.objects.filter(person=by.person_id, window=window).select_related("version__policy")
+    return next((_view(row) for row in rows.order_by("-subject", "version__policy__code")), None)
+
+
 def all_of_person(person_id: int, *, by: Actor, window: str = "") -> list[StandingView]:
     """Return a person's standings in one window or all, the newest window first. Raises NotFound as `of_person`."""
     access.require_person(Permission.EVIDENCE_SEE, person_id, by=by)

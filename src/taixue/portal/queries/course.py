@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
+
 from taixue.catalog.queries import courses
 from taixue.credits.queries import entries
 from taixue.kit.actor import Actor
@@ -81,15 +83,15 @@ def page(course_id: UUID, *, today: date, by: Actor) -> CoursePage:
     """
     enrolled = shelves.of_course(by.person_id, course_id) if by.person_id is not None else None
     version, newer = _edition(course_id, enrolled, by=by)
-    lessons = list(courses.lessons(version))
+    lessons = list(courses.lessons(version).prefetch_related(None).annotate(captioned=Count("captions")))
     post = shelf.stand(today, by=by)
-    calendar = years.calendar(post, today)
+    known = years.of(post, today, by=by)
     return CoursePage(
         version=version, newer=newer, rows=_rows(lessons, enrolled),
         required=post is not None and courses.required_for(version, post.band, post.unit_path),
         finished_at=enrolled.completed_at if enrolled else None, earned=_earned(version, today.year, by=by),
-        year=years.of(calendar, today, by=by), counts_for=calendar.counting.window if calendar else None,
-        counts_code=calendar.counting.code if calendar else "",
+        year=known.year, counts_for=known.counting.window if known.counting else None,
+        counts_code=known.counting.code if known.counting else "",
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from taixue.kit.actor import Actor
 from taixue.people.queries.postings import PostingFacts
 from taixue.policy.queries import policies, standings
-from taixue.policy.rules.windows import Counting, Window
+from taixue.policy.rules.windows import Counting
 from taixue.portal.rules import pace
 
 
@@ -70,32 +70,23 @@ class Year:
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
-    """What holds for a learner today: the window around the day, and what a completion counts for."""
+class Known:
+    """What is known of a learner's year today: her standing, and what a completion today counts for."""
 
-    around: Window
-    counting: Counting
-
-
-def calendar(post: PostingFacts | None, today: date) -> Calendar | None:
-    """Return the calendar of the policy that holds for a posting, None where none does; the first by code answers."""
-    held = policies.governing(post.unit_path, today) if post else []
-    if not held:
-        return None
-    counting = held[0].document.calendar.counting(today)
-    return Calendar(counting.around, counting)
+    year: Year | None  # None where no policy holds or nothing is computed yet
+    counting: Counting | None  # None where no policy holds
 
 
-def of(here: Calendar | None, today: date, *, by: Actor) -> Year | None:
-    """Return the actor's standing in the window of the day, None where no policy holds or nothing is known yet."""
-    if here is None or by.person_id is None:
-        return None
-    window = here.around
-    found = standings.of_person(by.person_id, window.name, by=by)
+def of(post: PostingFacts | None, today: date, *, by: Actor) -> Known:
+    """Return the actor's year (one query, two if nothing is computed); of several policies the one with a duty."""
+    found = standings.own(str(today.year), by=by) if by.person_id is not None else None
     if found is None:
-        return None
-    return Year(
+        held = policies.governing(post.unit_path, today) if post else []
+        return Known(None, held[0].document.calendar.counting(today) if held else None)
+    window = found.window
+    year = Year(
         window=window.name, first=window.first, last=window.last, today=today, subject=found.subject, met=found.met,
         owed=found.owed, owed_required=found.owed_required, counted=found.counted,
         counted_required=found.counted_required, missing=found.missing, missing_required=found.missing_required,
     )  # fmt: skip
+    return Known(year, found.document.calendar.counting(today))

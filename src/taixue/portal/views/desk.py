@@ -20,9 +20,10 @@ def page(request: HttpRequest) -> HttpResponse:
         return redirect("portal:start")
     now = clock.now()
     found = desk.page(today=clock.day(now), by=request.actor)
+    request.unread = found.inbox.unread  # the frame need not ask again
     facts = {
         "page": found, "year": found.year, "today": clock.day(now), "greeting": greetings.of(request.actor.name, now),
         "tasks": labels.tasks(found.year if found.year and found.year.subject else None),
-        "notes": [notes.said(note) for note in found.notes],
+        "notes": [notes.said(note) for note in found.inbox.notes],
     }  # fmt: skip
     return render(request, "portal/desk.html", facts)

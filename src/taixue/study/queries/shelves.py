@@ -6,19 +6,23 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Sum
+from django.db.models import F, OuterRef, Subquery, Sum
 
 from taixue.study.models import Enrolment, Progress, Visit
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A course on the shelf: how much of the edition is proven, in per cent (cut), and when it was finished."""
+    """A course on the shelf: which edition, how many of its seconds are proven, and when it was finished."""
 
     course: UUID
     version_id: int
-    percent: int
+    seconds: int
     completed_at: datetime | None
+
+    def percent(self, milliseconds: int) -> int:
+        """Return what is proven of an edition of that length, per cent, cut."""
+        return _percent(self.seconds, milliseconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +56,28 @@ class Enrolled:
 
 
 def begun(person_id: int, courses: Iterable[UUID]) -> dict[UUID, Begun]:
-    """Return what the person has begun of these courses, the open or newest enrolment of each (two queries)."""
+    """Return what the person has begun of these courses, the open or newest enrolment of each (one query)."""
     rows = Enrolment.objects.filter(person=person_id, course__in=list(courses)).order_by(
-        F("completed_at").asc(nulls_last=True), "pk"
+        F("completed_at").desc(nulls_first=True), "-pk"
     )
-    kept = {row.course: row for row in rows.annotate(proven=Sum("progress__seconds"))}
-    shelf = Enrolment.objects.filter(pk__in=[row.pk for row in kept.values()])
-    lengths = dict(shelf.values_list("pk").annotate(total=Sum("version__lessons__milliseconds"))) if kept else {}
-    return {
-        course: Begun(course, row.version_id, _percent(row.proven or 0, lengths.get(row.pk) or 0), row.completed_at)
-        for course, row in kept.items()
-    }
+    newest: dict[UUID, Begun] = {}
+    for row in rows.annotate(proven=Sum("progress__seconds", default=0)):
+        newest.setdefault(row.course, Begun(row.course, row.version_id, row.proven, row.completed_at))
+    return newest
 
 
 def going(person_id: int) -> Going | None:
     """Return where the person stopped last in an unfinished course; the next lesson if that one is complete."""
     rows = Progress.objects.filter(enrolment__person=person_id, enrolment__completed_at=None)
     related = ("lesson__version__subject", "lesson__version__course", "enrolment__version")
+    visit = Visit.objects.filter(lesson=OuterRef("lesson"), person=person_id).order_by("-opened_at")
+    rows = rows.annotate(device=Subquery(visit.values("device")[:1]))
     last = rows.select_related(*related).order_by("-acked_ms").first()
     if last is None:
         return None
-    device = Visit.objects.filter(person=person_id, lesson=last.lesson_id).order_by("-opened_at")
     at = datetime.fromtimestamp(last.acked_ms / 1000, UTC) if last.acked_ms else None
     if last.completed_at is None:
-        return Going(_place(last.lesson, last), at, device.values_list("device", flat=True).first() or "")
+        return Going(_place(last.lesson, last), at, last.device or "")
     following = _open_lesson(last)
     return Going(following, at, "") if following else None
 
