@@ -1,6 +1,7 @@
 """Where the apps meet: which handler serves which lean path, how large uploads may be, who hears whose news."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 LANES = {
@@ -25,6 +26,7 @@ def join() -> None:
     entry_posted.connect(_compute, dispatch_uid="wiring.compute")
     account_news.connect(_tell, dispatch_uid="wiring.account")
     studied.connect(_participate, dispatch_uid="wiring.participate")
+    coming.connect(_answer, dispatch_uid="wiring.answer")
 
 
 def _compute(sender: object, *, person_id: int, entry: UUID, **news: object) -> None:
@@ -46,3 +48,9 @@ def _tell(
     from taixue.notices.services import notes
 
     notes.tell(person_id, kind=kind, key=key, facts=facts, at=at, sender=told_by, link="/me/seen/")
+
+
+def _answer(sender: object, *, person_id: int, on: date, **news: object) -> list[Any]:
+    from taixue.portal.queries import coming
+
+    return coming.of_person(person_id, on)

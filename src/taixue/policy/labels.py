@@ -1,0 +1,111 @@
+"""What an evaluation says, in words."""
+
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from taixue.kit.templatetags.taixue_ui import chinese, day
+from taixue.policy.rules.document import Words
+from taixue.policy.rules.steps import Step
+from taixue.policy.rules.windows import Counting, Window
+
+EXEMPT: dict[str, str | Promise] = {
+    "no-posting": gettext_lazy("No main posting in a unit on the reference day, so nothing is owed."),
+    "not-registered": gettext_lazy("Not registered by the reference day, so nothing is owed yet."),
+    "band-not-named": gettext_lazy("The policy names no duty for this rank band."),
+}
+
+STEPS: dict[str, str | Promise] = {
+    "full": gettext_lazy("A full year asks for %(hours)s hours."),
+    "share-months": gettext_lazy(
+        "First year, months begun until December: %(full)s × %(parts)s / %(whole)s = %(exact)s hours."
+    ),
+    "share-days": gettext_lazy("First year, days to the last day: %(full)s × %(parts)s / %(whole)s = %(exact)s hours."),
+    "rounded": gettext_lazy("Rounded up to a whole hour: %(hours)s."),
+    "counted": gettext_lazy("Entries that count here: %(lines)s, together %(hours)s hours."),
+    "missing": gettext_lazy("%(asked)s − %(counted)s = %(missing)s hours owed."),
+    "met": gettext_lazy("%(counted)s of %(asked)s hours: met."),
+}
+
+REASONS: dict[str, str | Promise] = {
+    "statistics-days": gettext_lazy("%(day)s is a statistics day; it counts for no year"),
+    "outside-window": gettext_lazy("%(day)s lies outside of the year's window"),
+    "other-window": gettext_lazy("The day, %(day)s, belongs to %(window)s; nothing is carried over"),
+    "reversed": gettext_lazy("Taken back by a second entry"),
+    "reversal": gettext_lazy("Takes an entry back; the two cancel out"),
+    "kind-not-recognised": gettext_lazy("This policy recognises no hours for this kind of activity"),
+}
+
+DUTIES: dict[str, str | Promise] = {
+    "all": gettext_lazy("At least %(hours)s hours in all"),
+    "required": gettext_lazy("At least %(hours)s of them required"),
+}
+
+RANK_ON: dict[str, str | Promise] = {
+    "last-day": gettext_lazy("the rank on the last day of the year's window, today while it runs"),
+    "first-day": gettext_lazy("the rank on the first day of the year's window"),
+}
+
+PRO_RATA: dict[str, str | Promise] = {
+    "months": gettext_lazy(
+        "In the first year every duty is multiplied by the months begun until December / 12, "
+        "and rounded up to a whole hour."
+    ),
+    "days": gettext_lazy(
+        "In the first year every duty is multiplied by the days left / the days of the window, "
+        "and rounded up to a whole hour."
+    ),
+    "none": gettext_lazy("The first year asks for as much as any other."),
+}
+
+STATISTICS: dict[str, str | Promise] = {
+    "none": gettext_lazy("Study stays open from %(first)s to %(last)s; courses finished then count for no year."),
+    "this": gettext_lazy("Courses finished from %(first)s to %(last)s still count for %(year)s."),
+    "next": gettext_lazy("Courses finished from %(first)s to %(last)s count for %(next)s."),
+}
+
+CREDITS: dict[str, str | Promise] = {
+    "nominal": gettext_lazy("the hours its publisher set, once the whole of it is finished"),
+    "seconds": gettext_lazy("its proven study time; an hour has %(minutes)s minutes"),
+}
+
+KINDS: dict[str, str | Promise] = {"course": gettext_lazy("A course earns")}
+
+
+def words(text: Words) -> str:
+    """Return a text of a document in the reader's language."""
+    return text.zh if chinese() else text.en
+
+
+def step(one: Step) -> str:
+    """Return a step of a computation as a sentence."""
+    return str(STEPS[one.code]) % one.facts
+
+
+def reason(code: str, facts: dict[str, str]) -> str:
+    """Return why an entry did not count."""
+    said = {**facts, "day": day(date.fromisoformat(facts["day"]))} if "day" in facts else facts
+    return str(REASONS[code]) % said
+
+
+def duty(counts: str, hours: str) -> str:
+    """Return the name of a duty with its hours."""
+    return str(DUTIES[counts]) % {"hours": hours}
+
+
+def statistics(window: Window, counts_for: str) -> str:
+    """Return what the statistics days count for, said before the fact; "" for a policy without."""
+    if window.statistics is None:
+        return ""
+    first, last = window.statistics
+    facts = {"first": day(first), "last": day(last), "year": window.name, "next": str(first.year + 1)}
+    return str(STATISTICS[counts_for]) % facts
+
+
+def counting(found: Counting) -> str:
+    """Return what a completion today would count for, in a sentence."""
+    if found.window is not None:
+        return _("A course finished today counts for %(window)s.") % {"window": found.window}
+    return _("A course finished today counts for no year.")

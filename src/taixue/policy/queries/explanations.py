@@ -1,0 +1,146 @@
+"""Why a duty is met or not: the standing with its entries, what is coming, and what remains."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from taixue.credits.queries import entries
+from taixue.credits.queries.entries import Entry
+from taixue.kit.actor import Actor
+from taixue.lib.errors import NotFound
+from taixue.people.queries import persons, units
+from taixue.people.rules.permissions import Permission
+from taixue.policy import signals
+from taixue.policy.models import Standing
+from taixue.policy.queries import standings
+from taixue.policy.queries.standings import StandingView
+from taixue.policy.rules import steps
+from taixue.policy.rules.coming import Coming, Rest, rest
+from taixue.policy.rules.document import Duty
+from taixue.policy.rules.prorata import Share
+from taixue.policy.rules.steps import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One duty with how its number came about. Centihours; parts in per cent of what is asked, for the bar."""
+
+    duty: Duty
+    asked: int
+    counted: int
+    missing: int
+    steps: list[Step]
+    required_part: float
+    elective_part: float
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An entry and what became of it; code and facts of `rules.evaluate.Line`."""
+
+    entry: Entry
+    centihours: int
+    code: str
+    facts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A page of a duty. view is None where nothing asks for anything in the window."""
+
+    person: Any
+    window: str
+    windows: list[str]
+    view: StandingView | None
+    others: list[StandingView] = field(default_factory=list)
+    duties: list[Asked] = field(default_factory=list)
+    band: Step | None = None
+    counted: list[Judged] = field(default_factory=list)
+    uncounted: list[Judged] = field(default_factory=list)
+    coming: list[Coming] = field(default_factory=list)
+    remains: Rest | None = None
+    unit: Any = None
+
+    @property
+    def counted_hours(self) -> int:
+        """Centihours of the entries that counted."""
+        return sum(row.centihours for row in self.counted)
+
+    @property
+    def coming_hours(self) -> int:
+        """Centihours that would come."""
+        return sum(one.centihours for one in self.coming)
+
+
+def of_person(public_id: UUID | None, window: str, *, today: date, by: Actor) -> Explanation:
+    """Explain a person's duty in a window ("2026"); without an id the actor's own.
+
+    Raises NotFound if `by` may not see the person's evidence, or for a window that is no year.
+    """
+    person = _person(public_id, by=by)
+    if not (window.isdecimal() and len(window) == 4):
+        raise NotFound("window", window=window)
+    found = standings.all_of_person(person.pk, by=by, window=window)
+    names = Standing.objects.filter(person=person).values_list("window", flat=True).distinct().order_by("-window")
+    view = next((one for one in found if one.subject), found[0] if found else None)
+    if view is None:
+        return Explanation(person, window, list(names), None)
+    counted, uncounted = _judged(view, by=by)
+    coming = _coming(view, today)
+    remains = rest(counted=view.counted, missing=view.missing, missing_required=view.missing_required, coming=coming)
+    return Explanation(
+        person=person, window=window, windows=list(names), view=view, others=[one for one in found if one is not view],
+        duties=_duties(view), band=steps.of_band(view.group, view.band) if view.group else None, counted=counted,
+        uncounted=uncounted, coming=coming, remains=remains if not view.met and view.subject else None,
+        unit=units.by_path([view.unit_path]).get(view.unit_path),
+    )  # fmt: skip
+
+
+def _person(public_id: UUID | None, *, by: Actor) -> Any:
+    if public_id is not None:
+        return persons.get(public_id, by=by, permission=Permission.EVIDENCE_SEE)
+    if by.person_id is None:
+        raise NotFound("person")
+    return persons.by_id(by.person_id, by=by)
+
+
+def _duties(view: StandingView) -> list[Asked]:
+    part, lines = Share(**view.reasons["part"]), view.reasons["counted"]
+    known = {row["id"]: row for row in view.reasons["duties"]}
+    found = []
+    for duty in view.group.duties if view.group and view.subject else ():
+        row = known[duty.id]
+        used = [line for line in lines if duty.counts == "all" or line["required"]]
+        whole = max(row["asked"], row["counted"], 1)
+        required = view.counted_required * 100 / whole
+        found.append(
+            Asked(
+                duty, row["asked"], row["counted"], row["missing"],
+                steps.of_duty(duty, part, counted=row["counted"], lines=len(used)), required,
+                view.counted_elective * 100 / whole if duty.counts == "all" else 0.0,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _judged(view: StandingView, *, by: Actor) -> tuple[list[Judged], list[Judged]]:
+    rows = {name: view.reasons[name] for name in ("counted", "uncounted")}
+    wanted = [UUID(line["entry"]) for lines in rows.values() for line in lines]
+    known = {entry.public_id: entry for entry in entries.of_person(view.person_id, by=by).filter(public_id__in=wanted)}
+    judged = {
+        name: [
+            Judged(known[UUID(line["entry"])], line["centihours"], line["code"], line["facts"])
+            for line in lines
+            if UUID(line["entry"]) in known
+        ]
+        for name, lines in rows.items()
+    }
+    return judged["counted"][::-1], judged["uncounted"][::-1]
+
+
+def _coming(view: StandingView, today: date) -> list[Coming]:
+    if not view.subject or view.document.calendar.counting(today).window != view.window.name:
+        return []
+    answers: list[tuple[Any, Any]] = signals.coming.send(Standing, person_id=view.person_id, on=today)
+    return [one for _, answer in answers for one in answer]
