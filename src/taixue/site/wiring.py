@@ -21,6 +21,7 @@ def join() -> None:
     """Let the apps above hear the news of those below; called once, when every app is ready."""
     from taixue.credits.signals import entry_posted
     from taixue.people.signals import account_news
+    from taixue.policy.signals import coming
     from taixue.study.signals import studied
 
     entry_posted.connect(_compute, dispatch_uid="wiring.compute")
