@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
 
-STATES: dict[str, Text] = {"draft": _("Draft"), "published": _("Published"), "retired": _("Retired")}
+STATES: dict[str, Text] = {"draft": _("Draft"), "published": _("Published"), "retired": _("Out of the catalogue")}
 
 EARNS: dict[str, Text] = {
     "once": _("Once"),
