@@ -1,45 +1,20 @@
-"""A branch of the province with its people, for the tests of this app."""
+"""What the tests of this app stand on. Models are imported when a test runs: here the apps are not loaded yet."""
 
-from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.test import Client
 
-from taixue.kit.actor import Actor
-from taixue.people.models import Person
-from tests import world
-
-
-@dataclass(frozen=True)
-class Town:
-    """The branch, a learner at its station, one beside it, and who administers."""
-
-    tree: world.Tree
-    learner: Person
-    stranger: Person
-    admin: Actor  # unit administrator of the county
-    foreign_admin: Actor  # the same of the county beside it
-
 
 @pytest.fixture
-def town(db: None) -> Town:
-    """Build the branch."""
+def town(db: None) -> Any:
+    """Build the branch of tests.people.town."""
+    from tests.people.town import build
+
     return build()
-
-
-def build() -> Town:
-    """Build the branch on whichever database is current."""
-    tree = world.tree()
-    return Town(
-        tree,
-        world.person(tree.station, "林若溪"),
-        world.person(tree.other_office, "陈嘉木"),
-        world.administrator("unit-admin", tree.county),
-        world.administrator("unit-admin", tree.other_county, name="吴晓岚"),
-    )
 
 
 @pytest.fixture
 def browser() -> Client:
-    """Return a browser with cookies of its own that checks form tokens no more than a test needs."""
+    """Return a browser with cookies of its own."""
     return Client()

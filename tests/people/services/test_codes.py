@@ -15,7 +15,7 @@ from taixue.notices.models import Note
 from taixue.people.models import Account, ActivationCode
 from taixue.people.services import codes, numbers
 from tests import world
-from tests.people.conftest import Town, build
+from tests.people.town import Town, build
 
 NOBODY = Actor(name="")
 

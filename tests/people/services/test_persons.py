@@ -9,7 +9,7 @@ from taixue.people.models import Account, Person
 from taixue.people.queries import persons as queries
 from taixue.people.services import numbers, persons
 from tests import world
-from tests.people.conftest import Town
+from tests.people.town import Town
 
 
 def test_a_person_comes_with_an_account_that_has_no_password(town: Town) -> None:

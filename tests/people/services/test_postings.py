@@ -14,7 +14,7 @@ from taixue.people.queries import facts
 from taixue.people.queries import postings as queries
 from taixue.people.services import postings
 from tests import world
-from tests.people.conftest import Town, build
+from tests.people.town import Town, build
 
 
 def test_a_second_main_posting_on_one_of_the_days_is_refused(town: Town) -> None:

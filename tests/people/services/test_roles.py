@@ -12,7 +12,7 @@ from taixue.people.models import RoleGrant
 from taixue.people.queries import actors
 from taixue.people.services import roles
 from tests import world
-from tests.people.conftest import Town, build
+from tests.people.town import Town, build
 
 
 @pytest.fixture

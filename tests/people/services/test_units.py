@@ -11,7 +11,7 @@ from taixue.lib.errors import Conflict, Denied, Invalid
 from taixue.people.models import Unit, UnitEvent
 from taixue.people.services import units
 from tests import world
-from tests.people.conftest import Town
+from tests.people.town import Town
 
 LIST = Path(__file__).parents[3] / "src" / "taixue" / "demo" / "data" / "units.csv"
 

@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import world
-from tests.people.conftest import Town
+from tests.people.town import Town
 
 FRAME = 6  # session, account, grants, unread, and what the frame asks
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
@@ -38,6 +39,8 @@ def attempt_for(request: HttpRequest, found: accounts.Account | None, *, trace: 
     """Try a password for an account that is already known, or for none."""
     now = clock.now()
     request.signin_trace, request.signin_account = trace, found.pk if found else None
+    if not AxesProxyHandler.is_allowed(request, {"username": trace}):
+        return Answer(words=locked(), status=429)  # nothing was tried, so nothing is counted and nobody slowed
     if found is not None and not _is_known(request, found):
         seconds = signin.wait(account_id=found.pk, at=now)
         if seconds:
@@ -61,12 +64,17 @@ def slow(seconds: int) -> str:
     ) % {"n": seconds}
 
 
+def locked() -> str:
+    """Say that this address is locked out for this number."""
+    return _("Locked for %(minutes)s minutes after too many wrong passwords from here.") % {"minutes": LOCK_MINUTES}
+
+
 def wrong(request: HttpRequest) -> str:
     """Say that it was wrong, and how often it may still be."""
     counted = getattr(request, "axes_failures_since_start", None) or 0
     left = max(settings.AXES_FAILURE_LIMIT - counted, 0)
     if getattr(request, "axes_locked_out", False) or left == 0:
-        return _("Locked for %(minutes)s minutes after too many wrong passwords from here.") % {"minutes": LOCK_MINUTES}
+        return locked()
     return ngettext(
         "Number or password is wrong. %(n)s try left, then a lock of %(minutes)s minutes.",
         "Number or password is wrong. %(n)s tries left, then a lock of %(minutes)s minutes.",
