@@ -52,6 +52,14 @@ def test_a_roster_goes_from_upload_over_the_plan_to_the_people(town, browser):
         assert browser.get(answer.url, {"action": action}).status_code == 200
 
 
+def test_a_change_shows_what_is_stored_and_what_the_sheet_says(town, browser):
+    world.sign_in(browser, town.admin)
+    made = upload(browser, roster(["林若溪", numbers.read(town.learner), "三级主任科员", ""])).url
+    page = browser.get(made).content.decode()
+    assert '<span class="old">四级主任科员</span>' in page
+    assert '<span class="new">三级主任科员</span>' in page
+
+
 @pytest.mark.parametrize(
     ("content", "status"), [(b"", 422), (b"<html></html>", 422), (b"\x89PNG\r\n\x1a\n", 422), (b"no,heading\n1,2\n", 302)]
 )

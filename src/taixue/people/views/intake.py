@@ -168,7 +168,10 @@ def _section(action: str, found: intakes.Intake, rows: list[Any], words: Mapping
                 "row": row,
                 "problems": [_said(p, words, letters) for p in row.problems],
                 "hints": [_said(h, words, letters) for h in row.hints],
-                "changes": [(labels.column(c), labels.value(c, a), labels.value(c, b)) for c, a, b in row.changes],
+                "changes": [
+                    (labels.column(column), labels.value(column, before), labels.value(column, after))
+                    for column, before, after in row.changes
+                ],
             }
             for row in rows
         ],
