@@ -2,14 +2,14 @@
 
 import pytest
 from django.db import connection
-from tests import world
-from tests.credits.conftest import AT, post
 
 from taixue.credits.queries import chains, entries
 from taixue.credits.rules.chain import Problem
 from taixue.kit.actor import SYSTEM
 from taixue.lib import periods
 from taixue.lib.errors import NotFound
+from tests import world
+from tests.credits.builders import AT, post
 
 
 def tamper(statement: str) -> None:

@@ -5,8 +5,6 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.db.utils import IntegrityError
-from tests import world
-from tests.credits.conftest import AT, post
 
 from taixue.audit.models import Line
 from taixue.credits.models import Correction
@@ -14,6 +12,8 @@ from taixue.credits.queries import corrections as questions
 from taixue.credits.services import corrections
 from taixue.lib.errors import Conflict, Denied, Invalid, NotFound
 from taixue.notices.models import Note
+from tests import world
+from tests.credits.builders import AT, post
 
 LATER = AT + timedelta(days=3)
 

@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
-from tests import world
-from tests.credits.conftest import AT, ITEM, facts, post
 
 from taixue.audit.models import Line
 from taixue.credits.models import Correction, Entry, Head
@@ -18,6 +16,8 @@ from taixue.credits.services import corrections, ledger
 from taixue.credits.signals import entry_posted
 from taixue.kit.actor import SYSTEM
 from taixue.lib.errors import Conflict, Denied, Invalid, NotFound
+from tests import world
+from tests.credits.builders import AT, ITEM, facts, post
 
 
 def test_the_first_entry_begins_the_chain_at_the_digest_of_its_id(entry, learner):

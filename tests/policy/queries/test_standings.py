@@ -10,7 +10,7 @@ from taixue.policy.queries.standings import Figures
 from taixue.policy.rules import forecast
 from taixue.policy.services import standing
 from tests import world
-from tests.policy.conftest import learn
+from tests.policy.builders import learn
 from tests.world import NOON, TODAY
 
 DAY = date(2026, 6, 1)

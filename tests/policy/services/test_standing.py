@@ -15,7 +15,7 @@ from taixue.policy.models import Standing, Studied
 from taixue.policy.queries import standings
 from taixue.policy.services import standing
 from tests import world
-from tests.policy.conftest import learn
+from tests.policy.builders import learn
 from tests.world import NOON
 
 DAY = date(2026, 6, 1)

@@ -51,10 +51,13 @@ def of_person(person_id: int, *, year: int | None, by: Actor) -> Statement:
     span = periods.year(year) if year else None
     rows = entries.of_person(person_id, by=by, span=span).order_by("-sequence")
     sums = rows.aggregate(
-        lines=Count("pk"), nominal=Sum("nominal", default=0), seconds=Sum("seconds", default=0),
-        required=Sum("nominal", filter=Q(required=True), default=0),
+        n=Count("pk"), all_nominal=Sum("nominal", default=0), all_seconds=Sum("seconds", default=0),
+        in_required=Sum("nominal", filter=Q(required=True), default=0),
     )  # fmt: skip
-    return Statement(person_id, year, entries.years(person_id, by=by), rows, **sums)
+    return Statement(
+        person_id, year, entries.years(person_id, by=by), rows, lines=sums["n"], nominal=sums["all_nominal"],
+        required=sums["in_required"], seconds=sums["all_seconds"],
+    )  # fmt: skip
 
 
 def rows(found: Sequence[Entry]) -> list[Row]:
