@@ -3,13 +3,13 @@
 from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from taixue.kit.templatetags.taixue_ui import chinese, day
+from taixue.policy.rules.conversion import Conversion
 from taixue.policy.rules.document import Words
 from taixue.policy.rules.steps import Step
-from taixue.policy.rules.windows import Counting, Window
+from taixue.policy.rules.windows import Window
 
 EXEMPT: dict[str, str | Promise] = {
     "no-posting": gettext_lazy("No main posting in a unit on the reference day, so nothing is owed."),
@@ -67,11 +67,9 @@ STATISTICS: dict[str, str | Promise] = {
 }
 
 CREDITS: dict[str, str | Promise] = {
-    "nominal": gettext_lazy("the hours its publisher set, once the whole of it is finished"),
-    "seconds": gettext_lazy("its proven study time; an hour has %(minutes)s minutes"),
+    "nominal": gettext_lazy("%(kind)s: the hours its publisher set, once the whole of it is finished."),
+    "seconds": gettext_lazy("%(kind)s: its proven study time; an hour has %(minutes)s minutes."),
 }
-
-KINDS: dict[str, str | Promise] = {"course": gettext_lazy("A course earns")}
 
 
 def words(text: Words) -> str:
@@ -95,6 +93,11 @@ def duty(counts: str, hours: str) -> str:
     return str(DUTIES[counts]) % {"hours": hours}
 
 
+def conversion(one: Conversion, kind: str) -> str:
+    """Return what an activity of a kind, named in words, earns."""
+    return str(CREDITS[one.credit]) % {"kind": kind, "minutes": one.hour // 60}
+
+
 def statistics(window: Window, counts_for: str) -> str:
     """Return what the statistics days count for, said before the fact; "" for a policy without."""
     if window.statistics is None:
@@ -102,10 +105,3 @@ def statistics(window: Window, counts_for: str) -> str:
     first, last = window.statistics
     facts = {"first": day(first), "last": day(last), "year": window.name, "next": str(first.year + 1)}
     return str(STATISTICS[counts_for]) % facts
-
-
-def counting(found: Counting) -> str:
-    """Return what a completion today would count for, in a sentence."""
-    if found.window is not None:
-        return _("A course finished today counts for %(window)s.") % {"window": found.window}
-    return _("A course finished today counts for no year.")

@@ -31,6 +31,16 @@ ACTIONS: dict[str, str | Promise] = {
     "intake.downloaded": _("downloaded a roster's result sheet"),
     "transfer.accepted": _("let a person go to another unit"),
     "transfer.declined": _("declined a transfer"),
+    "statement.seen": _("saw a study record"),
+    "entry.seen": _("saw an entry of the ledger"),
+    "duties.seen": _("saw the page of a duty"),
+    "credits.correction-asked": _("asked to reverse an entry"),
+    "credits.correction-approved": _("approved a correction"),
+    "credits.correction-declined": _("declined a correction"),
+    "credits.reversed": _("reversed an entry"),
+    "policy.published": _("published a study rule"),
+    "policy.assigned": _("put a study rule in force"),
+    "policy.unassigned": _("ended a study rule"),
     "audit.verified": _("verified the seals"),
 }
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from taixue.credits.labels import kind
 from taixue.kit import clock
 from taixue.kit.templatetags.taixue_ui import trimmed
 from taixue.people.labels.roles import BANDS
@@ -58,10 +59,7 @@ def _said(document: Document, year: int) -> dict[str, object]:
         "clauses": {name: labels.words(getattr(document.clauses, name)) for name in document.clauses.__slots__},
         "rank_on": labels.RANK_ON[document.rank_on], "pro_rata": labels.PRO_RATA[document.pro_rata],
         "statistics": labels.statistics(window, document.calendar.counts_for),
-        "conversions": [
-            (labels.KINDS.get(c.kind, c.kind), str(labels.CREDITS[c.credit]) % {"minutes": c.hour // 60})
-            for c in document.conversions
-        ],
+        "conversions": [labels.conversion(one, kind(one.kind)) for one in document.conversions],
     }  # fmt: skip
 
 
