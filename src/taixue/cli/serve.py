@@ -1,5 +1,6 @@
 """`taixue serve`, and the two kinds of process it looks after: `taixue web` and `taixue worker`."""
 
+import importlib
 import logging
 import os
 import time
@@ -105,6 +106,7 @@ def web(host: str, port: int, processes: int) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard if hard > soft else soft, hard))  # a connection is a file
     parents.end_with_parent()
+    importlib.import_module("taixue.site.asgi")  # once, before the processes are forked: each starts at once
     Granian(
         "taixue.site.asgi:application",
         address=host,
