@@ -135,7 +135,7 @@ def test_judging_never_raises_whatever_the_cells_hold(rows):
     grid = Grid("", (HEADS, *(Row(n, tuple(row)) for n, row in enumerate(rows, start=2))))
     heading = find(grid, KNOWN)
     assert heading is not None
-    read = [drafts.read(row, heading, today=TODAY) for row in drafts.people(grid, heading)]
+    read = [drafts.read(row, heading, today=TODAY) for row in drafts.divided(grid, heading)[0]]
     tree = units.Tree([units.Unit(1, "U1", "青石县", "/1/")], found_new=True)
     said = list(verdicts.judge(drafts.without_twins(read), tree, verdicts.Register()))
     assert len(said) == len(read)

@@ -61,7 +61,8 @@ def test_a_change_shows_what_is_stored_and_what_the_sheet_says(town, browser):
 
 
 @pytest.mark.parametrize(
-    ("content", "status"), [(b"", 422), (b"<html></html>", 422), (b"\x89PNG\r\n\x1a\n", 422), (b"no,heading\n1,2\n", 302)]
+    ("content", "status"),
+    [(b"", 422), (b"<html></html>", 422), (b"\x89PNG\r\n\x1a\n", 422), (b"no,heading\n1,2\n", 302)],
 )
 def test_a_file_that_is_no_roster_is_answered_in_words(town, browser, content, status):
     world.sign_in(browser, town.admin)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from taixue.lib.sheets.grids import Grid, Row
-from taixue.lib.sheets.headings import Heading, match
+from taixue.lib.sheets.headings import Heading, match, plain
 from taixue.people.rules import identity, mobiles
 from taixue.people.rules.intake import births, cells
 from taixue.people.rules.intake.columns import KNOWN, REMARKS, Column
@@ -30,14 +30,18 @@ class Draft:
         return self.values.get(column, "")
 
 
-def people(grid: Grid, heading: Heading) -> Iterator[Row]:
-    """Return the rows below the heading that are about a person; see `skipped` for the others."""
-    return (row for row in grid.rows if row.number > heading.row and not is_remark(row, heading))
-
-
-def skipped(grid: Grid, heading: Heading) -> list[int]:
-    """Return the numbers of the rows below the heading that are remarks, repeated headings or only a serial number."""
-    return [row.number for row in grid.rows if row.number > heading.row and is_remark(row, heading)]
+def divided(grid: Grid, heading: Heading) -> tuple[list[Row], list[int]]:
+    """Return the rows below the heading that are about a person, and the numbers of the others (see is_remark)."""
+    rows: list[Row] = []
+    skipped: list[int] = []
+    for row in grid.rows:
+        if row.number <= heading.row:
+            continue
+        if is_remark(row, heading):
+            skipped.append(row.number)
+        else:
+            rows.append(row)
+    return rows, skipped
 
 
 def is_remark(row: Row, heading: Heading) -> bool:
@@ -58,6 +62,8 @@ def is_remark(row: Row, heading: Heading) -> bool:
     says_who = {Column.IDENTITY, Column.MOBILE} & set(known)
     if first.casefold().startswith(REMARKS) and not says_who:
         return True
+    if plain(row.text(heading.columns[Column.NAME])) not in KNOWN:
+        return False
     repeated = match(row, KNOWN).columns
     return len(repeated) >= 3 and all(heading.columns.get(key) == column for key, column in repeated.items())
 

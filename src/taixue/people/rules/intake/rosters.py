@@ -60,13 +60,13 @@ def read(grids: Sequence[Grid], *, today: date) -> Roster:
         raise Unreadable("heading-twice", columns=list(heading.twice))
     if missing := _missing(heading):
         raise Unreadable("columns-missing", columns=missing)
-    rows = list(drafts.people(grid, heading))
+    rows, skipped = drafts.divided(grid, heading)
     if not rows:
         raise Unreadable("no-rows")
     if len(rows) > MOST_ROWS:
         raise Unreadable("too-large", rows=MOST_ROWS)
     read_rows = drafts.without_twins(drafts.read(row, heading, today=today) for row in rows)
-    return Roster(grid, _with_split(heading), tuple(read_rows), tuple(drafts.skipped(grid, heading)))
+    return Roster(grid, _with_split(heading), tuple(read_rows), tuple(skipped))
 
 
 def _missing(heading: Heading) -> list[str]:
