@@ -3,8 +3,6 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tests import world
-
 from taixue.catalog.queries import courses
 from taixue.catalog.rules.courses import Facts
 from taixue.catalog.services import audiences, lessons, publishing
@@ -16,6 +14,7 @@ from taixue.people.models import Person
 from taixue.policy.services import assignments, policies
 from taixue.study.models import Enrolment, Progress, Visit
 from taixue.study.rules import sources
+from tests import world
 
 NOON = world.NOON
 
@@ -37,7 +36,8 @@ def course(
     said = {"subject": "administration", "title": title, "centihours": 300} | facts
     draft = authoring.create(facts=Facts(**said), owner_path="/", by=SYSTEM, at=at)
     for number, seconds in enumerate(lengths, 1):
-        lesson = lessons.add(version_id=draft.public_id, title=f"第 {number} 讲", title_en=f"Part {number}", by=SYSTEM, at=at)
+        titles = {"title": f"第 {number} 讲", "title_en": f"Part {number}"}
+        lesson = lessons.add(version_id=draft.public_id, **titles, by=SYSTEM, at=at)
         lessons.attach(lesson_id=lesson.public_id, file=video(seconds).public_id, by=SYSTEM, at=at)
     if required:
         audiences.state(version_id=draft.public_id, band="", unit_path="/", by=SYSTEM, at=at)
@@ -53,8 +53,10 @@ def rule() -> None:
     )
 
 
-def studied(person: Person, version: Any, position: int, seconds: int, *, resume: int | None = None, at: datetime = NOON,
-            complete: bool = False) -> None:  # fmt: skip
+def studied(
+    person: Person, version: Any, position: int, seconds: int, *, resume: int | None = None, at: datetime = NOON,
+    complete: bool = False,
+) -> None:  # fmt: skip
     """Note that the person proved the first seconds of a lesson on a phone."""
     lesson = version.lessons.get(position=position)
     enrolment, _ = Enrolment.objects.get_or_create(

@@ -53,6 +53,6 @@ def told(key: str, person_ids: list[int]) -> dict[int, datetime]:
 
 
 def times(prefix: str, person_ids: list[int]) -> dict[int, int]:
-    """Return {person_id: how often} they were told news whose key begins with `prefix`; those never told are left out."""
+    """Return {person_id: how often they were told news whose key begins with `prefix`}, without those never told."""
     rows = Note.objects.filter(key__startswith=prefix, person_id__in=person_ids).order_by().values_list("person_id")
     return dict(rows.annotate(n=Count("pk")))

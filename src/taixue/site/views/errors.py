@@ -83,11 +83,7 @@ def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
     Only a form sent from our own page may be sent again from here: from elsewhere it may not be the person's own wish.
     """
     ours = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    fields = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if name != "csrfmiddlewaretoken" and not any(word in name.lower() for word in SECRET)
-    ]
-    whole = len(fields) + 1 >= sum(len(values) for _name, values in request.POST.lists()) and not request.FILES
+    sent = [(n, value) for n, values in request.POST.lists() for value in values if n != "csrfmiddlewaretoken"]
+    fields = [(name, value) for name, value in sent if not any(word in name.lower() for word in SECRET)]
+    whole = fields == sent and not request.FILES
     return page(request, 403, stale=True, ours=ours and whole, fields=fields if ours else [])

@@ -72,7 +72,7 @@ def going(person_id: int) -> Going | None:
     related = ("lesson__version__subject", "lesson__version__course", "enrolment__version")
     visit = Visit.objects.filter(lesson=OuterRef("lesson"), person=person_id).order_by("-opened_at")
     rows = rows.annotate(device=Subquery(visit.values("device")[:1]))
-    last = rows.select_related(*related).order_by("-acked_ms").first()
+    last = rows.select_related(*related).order_by("-acked_ms", "-lesson__position").first()
     if last is None:
         return None
     at = datetime.fromtimestamp(last.acked_ms / 1000, UTC) if last.acked_ms else None

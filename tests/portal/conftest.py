@@ -1,0 +1,38 @@
+"""A learner of 青石县 at noon on 20 November 2026, under the Fujian rule of 2017."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from taixue.people.models import Person
+from tests import world
+from tests.portal import builders
+
+
+def stand(settings: Any, moment: datetime) -> None:
+    """Let the one clock show this moment, by its setting."""
+    settings.TAIXUE_CLOCK_OFFSET = round((moment - datetime.now(UTC)).total_seconds())
+
+
+@pytest.fixture
+def noon(settings: Any) -> None:
+    stand(settings, world.NOON)
+
+
+@pytest.fixture
+def tree(db: None) -> world.Tree:
+    builders.rule()
+    return world.tree()
+
+
+@pytest.fixture
+def learner(tree: world.Tree) -> Person:
+    return world.person(tree.office)
+
+
+@pytest.fixture
+def browser(client: Client, learner: Person, noon: None) -> Client:
+    """Return a client in which the learner is signed in."""
+    return world.sign_in(client, learner)
