@@ -1,5 +1,7 @@
 """Refusals that a service may raise. The site turns each into a page, a JSON answer or an exit line."""
 
+from typing import Any
+
 
 class Refusal(Exception):
     """A request that is understood and not carried out. `code` is stable; the words are the page's business."""
@@ -8,7 +10,7 @@ class Refusal(Exception):
 
     def __init__(self, message: str = "", **facts: object) -> None:
         super().__init__(message or self.code)
-        self.facts = facts
+        self.facts: dict[str, Any] = facts
 
 
 class NotFound(Refusal):

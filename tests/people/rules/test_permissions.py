@@ -33,7 +33,8 @@ def test_the_three_administrators_see_no_person_and_no_figure(role: Role) -> Non
 def test_an_auditor_changes_nothing() -> None:
     auditor = holding((Role.AUDITOR, "/"))
     assert {p for p in Permission if reach(auditor, p)} == {
-        Permission.PERSON_SEE, Permission.FIGURES_SEE, Permission.EVIDENCE_SEE, Permission.POLICY_SEE, Permission.AUDIT_SEE,
+        Permission.PERSON_SEE, Permission.FIGURES_SEE, Permission.EVIDENCE_SEE, Permission.POLICY_SEE,
+        Permission.AUDIT_SEE,
     }  # fmt: skip
 
 

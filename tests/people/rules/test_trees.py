@@ -14,7 +14,13 @@ def test_superiors_come_before_what_is_under_them() -> None:
 
 
 def test_each_mistake_names_its_row_column_and_cure() -> None:
-    rows = [row("A", ""), row("A", ""), row("B", "nowhere"), {**row("C", "A"), "code": ""}, row("D", "A", kind="village")]
+    rows = [
+        row("A", ""),
+        row("A", ""),
+        row("B", "nowhere"),
+        {**row("C", "A"), "code": ""},
+        row("D", "A", kind="village"),
+    ]
     found = {(p.row, p.column, p.code) for p in trees.judge(rows, {}).problems}
     assert found == {(3, "code", "twice"), (4, "parent", "unknown"), (5, "code", "missing"), (6, "kind", "unknown")}
     assert all(p.cure for p in trees.judge(rows, {}).problems)

@@ -79,7 +79,10 @@ def test_printing_and_first_sign_in_are_lines_and_news_for_the_person(town: Town
     codes.finish(code_id=opened.code_id, password=world.PASSWORD, by=NOBODY, at=world.NOON)
     actions = set(Line.objects.filter(person=town.learner.pk).values_list("action", flat=True))
     assert {"account.code", "account.activated", "account.password"} <= actions
-    assert set(Note.objects.filter(person=town.learner).values_list("kind", flat=True)) == {"account.slip", "account.activated"}
+    assert set(Note.objects.filter(person=town.learner).values_list("kind", flat=True)) == {
+        "account.slip",
+        "account.activated",
+    }
 
 
 def test_no_code_for_who_uses_the_account_or_has_no_number(town: Town) -> None:

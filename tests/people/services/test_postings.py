@@ -19,9 +19,7 @@ from tests.people.town import Town, build
 
 def test_a_second_main_posting_on_one_of_the_days_is_refused(town: Town) -> None:
     with pytest.raises(Conflict):
-        postings.start(
-            person=town.learner, unit=town.tree.office, first_day=world.TODAY, by=SYSTEM, at=world.NOON
-        )
+        postings.start(person=town.learner, unit=town.tree.office, first_day=world.TODAY, by=SYSTEM, at=world.NOON)
 
 
 def test_a_move_ends_one_posting_on_the_day_the_next_begins(town: Town) -> None:
@@ -38,7 +36,13 @@ def test_a_move_ends_one_posting_on_the_day_the_next_begins(town: Town) -> None:
 
 
 def test_a_secondment_stands_beside_the_main_posting_and_a_pension_does_not(town: Town) -> None:
-    common = {"person": town.learner, "unit": town.tree.office, "first_day": world.TODAY, "by": SYSTEM, "at": world.NOON}
+    common = {
+        "person": town.learner,
+        "unit": town.tree.office,
+        "first_day": world.TODAY,
+        "by": SYSTEM,
+        "at": world.NOON,
+    }
     postings.start(**common, kind="seconded")
     with pytest.raises(Conflict):
         postings.start(**common, kind="retired")
@@ -58,7 +62,9 @@ def test_an_unknown_rank_and_days_out_of_order_are_refused(town: Town) -> None:
     person = world.person(town.tree.office)
     for wrong in ({"rank": "九品"}, {"end_day": date(2020, 1, 1)}):
         with pytest.raises(Invalid):
-            postings.start(person=person, unit=town.tree.office, first_day=world.TODAY, by=SYSTEM, at=world.NOON, **wrong)
+            postings.start(
+                person=person, unit=town.tree.office, first_day=world.TODAY, by=SYSTEM, at=world.NOON, **wrong
+            )
 
 
 def test_an_administrator_posts_nobody_into_a_foreign_unit(town: Town) -> None:

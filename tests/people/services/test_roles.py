@@ -31,7 +31,9 @@ def test_a_role_given_twice_is_one_role_and_ends_from_today(town: Town, security
     assert actors.of(account, on=world.TODAY).roles() == frozenset()
 
 
-def test_roles_are_given_only_within_reach_never_to_oneself_and_by_no_other_role(town: Town, security: actors.Actor) -> None:
+def test_roles_are_given_only_within_reach_never_to_oneself_and_by_no_other_role(
+    town: Town, security: actors.Actor
+) -> None:
     account = world.account(town.learner)
     with pytest.raises(Denied):
         roles.grant(account_id=account.pk, role="auditor", unit=None, by=security, at=world.NOON)

@@ -66,7 +66,11 @@ def test_a_mistake_in_the_password_step_keeps_the_code(town: Town, browser: Clie
     code = code_on(printed(town, browser))
     phone = Client()
     phone.post("/activate/", {"code": code, "ending": numbers.read(town.learner)[-6:]})
-    for pair in (("short-9", "short-9"), (world.PASSWORD, world.PASSWORD + "x"), (town.learner.mobile + "-ab", town.learner.mobile + "-ab")):
+    for pair in (
+        ("short-9", "short-9"),
+        (world.PASSWORD, world.PASSWORD + "x"),
+        (town.learner.mobile + "-ab", town.learner.mobile + "-ab"),
+    ):
         answer = phone.post("/activate/password/", {"password": pair[0], "again": pair[1]})
         assert answer.status_code == 422
     good = phone.post("/activate/password/", {"password": world.PASSWORD, "again": world.PASSWORD})
@@ -78,11 +82,16 @@ def test_the_second_window_with_the_same_code_is_told_that_it_was_used(town: Tow
     windows = [Client(), Client()]
     for window in windows:
         window.post("/activate/", {"code": code, "ending": numbers.read(town.learner)[-6:]})
-    statuses = [w.post("/activate/password/", {"password": world.PASSWORD, "again": world.PASSWORD}).status_code for w in windows]
+    statuses = [
+        w.post("/activate/password/", {"password": world.PASSWORD, "again": world.PASSWORD}).status_code
+        for w in windows
+    ]
     assert statuses == [302, 422]
 
 
-def test_the_sheet_holds_a_slip_with_a_qr_code_for_everyone_who_waits_and_says_who_got_none(town: Town, browser: Client) -> None:
+def test_the_sheet_holds_a_slip_with_a_qr_code_for_everyone_who_waits_and_says_who_got_none(
+    town: Town, browser: Client
+) -> None:
     world.person(town.tree.office, "陈小明")
     world.person(town.tree.office, "无号人", id_number="")
     page = printed(town, browser, all="1")

@@ -16,7 +16,13 @@ def auditor(town: Town, role: str = "auditor", *, everything: bool = False) -> C
 def test_an_auditor_finds_lines_by_who_what_whose_and_day(town: Town) -> None:
     persons.change(person_id=town.learner.pk, changes={"education": "大学本科"}, by=town.admin, at=world.NOON)
     browser = auditor(town)
-    for query in ("actor=周", "action=person", "person=林若溪", "day=2026-11-20", "actor=周&person=林若溪&day=2026-11-20"):
+    for query in (
+        "actor=周",
+        "action=person",
+        "person=林若溪",
+        "day=2026-11-20",
+        "actor=周&person=林若溪&day=2026-11-20",
+    ):
         assert "修改了人员信息" in browser.get(f"/audit/?{query}").content.decode(), query
     for query in ("actor=吴", "action=signin", "person=无此人", "day=2026-11-19"):
         assert "修改了人员信息" not in browser.get(f"/audit/?{query}").content.decode(), query

@@ -28,7 +28,17 @@ def test_a_page_before_sign_in_opens(db: None, browser: Client, address: str, la
 
 
 @pytest.mark.parametrize(
-    "address", ["/people/", "/people/?q=林&band=section", "/units/", "/units/?q=青石", "/slips/", "/password/", "/confirm/", "/me/seen/"]
+    "address",
+    [
+        "/people/",
+        "/people/?q=林&band=section",
+        "/units/",
+        "/units/?q=青石",
+        "/slips/",
+        "/password/",
+        "/confirm/",
+        "/me/seen/",
+    ],
 )
 def test_an_administrators_page_opens(town: Town, browser: Client, address: str) -> None:
     world.sign_in(browser, town.admin)
@@ -41,7 +51,9 @@ def test_an_administrators_page_opens(town: Town, browser: Client, address: str)
 def test_the_list_asks_no_more_for_forty_people_than_for_two(town: Town, browser: Client) -> None:
     world.sign_in(browser, town.admin)
     browser.get("/people/")
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
         browser.get("/people/")
     for _ in range(40):
         world.person(town.tree.office)

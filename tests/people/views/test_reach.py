@@ -51,7 +51,13 @@ def test_a_foreign_unit_and_its_people_are_not_there(town: Town, role: str) -> N
         if "{" in address:
             assert browser.get(address.format(**ids)).status_code == (404 if role in allowed else 403), address
     assert browser.get(f"/people/{town.stranger.public_id}/").status_code == 404
-    for listing in ("/people/", f"/people/?unit={town.tree.other_office.public_id}", "/slips/", "/units/", "/units/?q=白鹤"):
+    for listing in (
+        "/people/",
+        f"/people/?unit={town.tree.other_office.public_id}",
+        "/slips/",
+        "/units/",
+        "/units/?q=白鹤",
+    ):
         page = browser.get(listing).content.decode()
         assert town.stranger.name not in page
         assert town.tree.other_office.name not in page

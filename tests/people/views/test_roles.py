@@ -42,7 +42,9 @@ def test_a_role_is_given_by_name_and_unit_code_and_ended(town: Town, security: C
         ({"end_day": "2020-01-01"}, "早于开始日期"),
     ],
 )
-def test_what_cannot_be_given_is_said_in_words(town: Town, security: Client, change: dict[str, str], words: str) -> None:
+def test_what_cannot_be_given_is_said_in_words(
+    town: Town, security: Client, change: dict[str, str], words: str
+) -> None:
     world.grant(town.learner, "audit-admin", town.tree.office)
     account = world.account(town.learner)
     asked = {"account": account.pk, "role": "auditor", "unit": town.tree.office.code, "end_day": "", **change}

@@ -23,9 +23,13 @@ CREATE TRIGGER {table}_is_never_emptied BEFORE TRUNCATE ON {table}
     for table in TABLES
 )
 
-BACKWARD = "".join(
-    f"DROP TRIGGER {table}_only_grows ON {table}; DROP TRIGGER {table}_is_never_emptied ON {table};" for table in TABLES
-) + "DROP FUNCTION audit_only_grows(); ALTER TABLE audit_line DROP COLUMN xid;"
+BACKWARD = (
+    "".join(
+        f"DROP TRIGGER {table}_only_grows ON {table}; DROP TRIGGER {table}_is_never_emptied ON {table};"
+        for table in TABLES
+    )
+    + "DROP FUNCTION audit_only_grows(); ALTER TABLE audit_line DROP COLUMN xid;"
+)
 
 
 class Migration(migrations.Migration):

@@ -21,7 +21,10 @@ class Line(models.Model):
     address = models.CharField(max_length=45, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["at"], name="audit_line_at"), models.Index(fields=["action", "at"], name="audit_line_action")]
+        indexes = [
+            models.Index(fields=["at"], name="audit_line_at"),
+            models.Index(fields=["action", "at"], name="audit_line_action"),
+        ]
         constraints = [models.CheckConstraint(condition=~Q(action=""), name="audit_line_says_what")]
 
 

@@ -35,7 +35,9 @@ def state() -> SealState:
     """Return how many lines are sealed and how many wait."""
     last = Block.objects.order_by("-number").first()
     sealed = Seal.objects.count()
-    return SealState(last.number if last else 0, sealed, Line.objects.count() - sealed, last.sealed_at if last else None)
+    return SealState(
+        last.number if last else 0, sealed, Line.objects.count() - sealed, last.sealed_at if last else None
+    )
 
 
 def verify() -> SealReport:
@@ -75,6 +77,10 @@ def _problem(block: Block, number: int, previous: bytes, lines: list[tuple[bytes
         if kept != computed:
             return f"line {line} in block {number} was changed"
     digest = sealing.block_digest(
-        number=number, sealed_at=block.sealed_at, horizon=block.horizon, previous=previous, lines=[kept for kept, *_ in lines]
+        number=number,
+        sealed_at=block.sealed_at,
+        horizon=block.horizon,
+        previous=previous,
+        lines=[kept for kept, *_ in lines],
     )
     return "" if digest == bytes(block.digest) else f"block {number} was changed"

@@ -49,13 +49,17 @@ def record(
 
 
 @transaction.atomic
-def record_hourly(action: str, *, by: Actor, at: datetime, person_id: int, unit_path: str = "", target: object = "") -> bool:
+def record_hourly(
+    action: str, *, by: Actor, at: datetime, person_id: int, unit_path: str = "", target: object = ""
+) -> bool:
     """Write that `by` saw a person's data, at most once an hour for the same viewer, person and action.
 
     Returns whether a line was written.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{action}:{by.account_id}:{person_id}"])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{action}:{by.account_id}:{person_id}"]
+        )
     recent = Line.objects.filter(person=person_id, action=action, actor_account=by.account_id)
     if recent.filter(at__gt=at - timedelta(hours=1)).exists():
         return False

@@ -56,5 +56,8 @@ def _write(ids: list[int], last: Block | None, horizon: int, at: datetime) -> No
         digest=sealing.block_digest(number=number, sealed_at=at, horizon=horizon, previous=previous, lines=digests),
     )  # fmt: skip
     Seal.objects.bulk_create(
-        [Seal(line_id=line, block=block, position=n, digest=d) for n, (line, d) in enumerate(zip(ids, digests, strict=True), 1)]
+        [
+            Seal(line_id=line, block=block, position=n, digest=d)
+            for n, (line, d) in enumerate(zip(ids, digests, strict=True), 1)
+        ]
     )

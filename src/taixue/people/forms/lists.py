@@ -11,7 +11,9 @@ from taixue.people.rules.permissions import Role
 class PeopleFilter(forms.Form):
     """People by beginning of name, unit and rank band."""
 
-    q = forms.CharField(label=_("Name"), required=False, max_length=40, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(
+        label=_("Name"), required=False, max_length=40, widget=forms.TextInput(attrs={"type": "search"})
+    )
     unit = forms.UUIDField(required=False, widget=forms.HiddenInput)
     band = forms.ChoiceField(label=_("Rank band"), required=False, choices=[("", _("All ranks")), *BANDS.items()])
 
@@ -19,13 +21,17 @@ class PeopleFilter(forms.Form):
 class UnitFilter(forms.Form):
     """Units by name or code."""
 
-    q = forms.CharField(label=_("Name or code"), required=False, max_length=60, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(
+        label=_("Name or code"), required=False, max_length=60, widget=forms.TextInput(attrs={"type": "search"})
+    )
 
 
 class RoleFilter(forms.Form):
     """Roles by beginning of name and kind."""
 
-    q = forms.CharField(label=_("Name"), required=False, max_length=40, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(
+        label=_("Name"), required=False, max_length=40, widget=forms.TextInput(attrs={"type": "search"})
+    )
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("All roles")), *ROLES.items()])
 
 
@@ -47,7 +53,11 @@ class GrantForm(forms.Form):
 class LineFilter(forms.Form):
     """Audit lines by who, what, whose data and day."""
 
-    actor = forms.CharField(label=_("Who"), required=False, max_length=40, widget=forms.TextInput(attrs={"type": "search"}))
+    actor = forms.CharField(
+        label=_("Who"), required=False, max_length=40, widget=forms.TextInput(attrs={"type": "search"})
+    )
     action = forms.ChoiceField(label=_("What"), required=False, choices=[("", _("All actions")), *GROUPS.items()])
-    person = forms.CharField(label=_("Whose data"), required=False, max_length=40, widget=forms.TextInput(attrs={"type": "search"}))
+    person = forms.CharField(
+        label=_("Whose data"), required=False, max_length=40, widget=forms.TextInput(attrs={"type": "search"})
+    )
     day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))

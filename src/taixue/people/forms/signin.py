@@ -27,9 +27,12 @@ class CodeForm(forms.Form):
     """The code of a slip and the end of the identity number."""
 
     code = forms.CharField(
-        label=_("Activation code"), max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}),
-    )  # fmt: skip
+        label=_("Activation code"),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
     ending = forms.CharField(
         label=_("Last six of your identity number"), min_length=6, max_length=6,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "size": "8"}),

@@ -57,9 +57,13 @@ LEFT_OUT: dict[str, Words] = {
 }
 """Why a person got no slip."""
 
+_WRONG = _(
+    "Code or last six are wrong, or the code was used. Ask your unit's administrator for a new slip if this stays."
+)
+
 CODE_PROBLEMS: dict[str, Words] = {
-    "code": _("Code or last six are wrong, or the code was used before. Ask your unit's administrator for a new slip if this stays."),
-    "ending": _("Code or last six are wrong, or the code was used before. Ask your unit's administrator for a new slip if this stays."),
+    "code": _WRONG,
+    "ending": _WRONG,
     "expired": _("This code is older than 30 days. Your unit's administrator prints a new one."),
     "spent": _("Five wrong tries: this code ended. Your unit's administrator prints a new one."),
 }

@@ -80,7 +80,12 @@ class RoleGrant(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["account", "role", "unit"], condition=Q(end_day=None), nulls_distinct=False, name="grant_open_once"
+                fields=["account", "role", "unit"],
+                condition=Q(end_day=None),
+                nulls_distinct=False,
+                name="grant_open_once",
             ),
-            models.CheckConstraint(condition=Q(end_day=None) | Q(end_day__gte=F("first_day")), name="grant_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(end_day=None) | Q(end_day__gte=F("first_day")), name="grant_ends_after_it_begins"
+            ),
         ]

@@ -29,12 +29,15 @@ class Person(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["name"], name="person_by_name", opclasses=["varchar_pattern_ops"]),  # serves prefixes too
+            models.Index(
+                fields=["name"], name="person_by_name", opclasses=["varchar_pattern_ops"]
+            ),  # serves prefixes too
             models.Index(Lower("email"), name="person_by_email"),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(id_cipher=None, id_lookup=None, id_mask="") | Q(id_cipher__isnull=False, id_lookup__isnull=False) & ~Q(id_mask=""),
+                condition=Q(id_cipher=None, id_lookup=None, id_mask="")
+                | Q(id_cipher__isnull=False, id_lookup__isnull=False) & ~Q(id_mask=""),
                 name="person_number_is_whole_or_absent",
             ),
             models.CheckConstraint(condition=Q(sex__in=["", "1", "2"]), name="person_sex_is_coded"),
@@ -66,7 +69,9 @@ class Posting(models.Model):
     class Meta:
         indexes = [models.Index(fields=["unit", "first_day"], name="posting_by_unit")]
         constraints = [
-            models.CheckConstraint(condition=Q(end_day=None) | Q(end_day__gt=F("first_day")), name="posting_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(end_day=None) | Q(end_day__gt=F("first_day")), name="posting_ends_after_it_begins"
+            ),
             ExclusionConstraint(  # int8range instead of btree_gist: no contrib extension is needed
                 name="posting_main_never_overlaps",
                 expressions=[
@@ -101,6 +106,10 @@ class TransferRequest(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "to_unit"], condition=Q(state="open"), name="transfer_asked_once"),
-            models.CheckConstraint(condition=Q(state="open") | Q(decided_at__isnull=False), name="transfer_decision_has_a_moment"),
+            models.UniqueConstraint(
+                fields=["person", "to_unit"], condition=Q(state="open"), name="transfer_asked_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open") | Q(decided_at__isnull=False), name="transfer_decision_has_a_moment"
+            ),
         ]

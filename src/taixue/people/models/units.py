@@ -13,15 +13,21 @@ class Unit(models.Model):
     name_en = models.CharField(max_length=160, blank=True)
     kind = models.CharField(max_length=20)  # province, city, county, office, department, station
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
-    path = models.CharField(max_length=200, unique=True, db_collation="C")  # C collation: no extra _like index, ranges work
+    path = models.CharField(
+        max_length=200, unique=True, db_collation="C"
+    )  # C collation: no extra _like index, ranges work
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)  # first day on which it no longer is
 
     class Meta:
         indexes = [models.Index(fields=["name"], name="unit_by_name")]
         constraints = [
-            models.CheckConstraint(condition=Q(path__startswith="/") & Q(path__endswith="/"), name="unit_path_has_slashes"),
-            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="unit_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(path__startswith="/") & Q(path__endswith="/"), name="unit_path_has_slashes"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="unit_ends_after_it_begins"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -80,7 +80,9 @@ def whose(account_id: int, day: date) -> Whose:
 def states(person_ids: Iterable[int], *, at: datetime) -> dict[int, AccountState]:
     """Return the state of each person's account, for pages that already know that `by` may see them. Two queries."""
     rows = {row.pk: row for row in Account.objects.filter(person__in=list(person_ids))}
-    open_codes = ActivationCode.objects.filter(account__in=list(rows), used_at=None, withdrawn_at=None, expires_at__gt=at)
+    open_codes = ActivationCode.objects.filter(
+        account__in=list(rows), used_at=None, withdrawn_at=None, expires_at__gt=at
+    )
     codes = {code.account_id: code for code in open_codes}
     return {
         row.person_id: AccountState(
@@ -89,3 +91,9 @@ def states(person_ids: Iterable[int], *, at: datetime) -> dict[int, AccountState
         )
         for row in rows.values() if row.person_id is not None
     }  # fmt: skip
+
+
+def of_persons(person_ids: Iterable[int]) -> dict[int, Account]:
+    """Return the accounts of persons by person id; for derivations and commands of the software itself. One query."""
+    rows = Account.objects.filter(person__in=list(person_ids))
+    return {row.person_id: row for row in rows if row.person_id is not None}

@@ -37,7 +37,9 @@ def rows(found: Sequence[Person], *, day: date, at: datetime) -> list[PersonRow]
 
 def grants(person_id: int, day: date) -> list[RoleGrant]:
     """Return the roles that a person's account holds on the day."""
-    held = RoleGrant.objects.filter(account__person=person_id, first_day__lte=day).filter(Q(end_day=None) | Q(end_day__gt=day))
+    held = RoleGrant.objects.filter(account__person=person_id, first_day__lte=day).filter(
+        Q(end_day=None) | Q(end_day__gt=day)
+    )
     return list(held.select_related("unit").order_by("role"))
 
 
@@ -45,7 +47,10 @@ def administrators(paths_above: Iterable[str], day: date) -> list[str]:
     """Return the names of the unit administrators of units, the nearest first: whom a person may ask."""
     held = RoleGrant.objects.filter(role="unit-admin", unit__path__in=list(paths_above), first_day__lte=day)
     held = held.filter(Q(end_day=None) | Q(end_day__gt=day)).select_related("account", "unit")
-    return [grant.account.name for grant in sorted(held, key=lambda grant: -len(grant.unit.path))]
+    nearest = sorted(
+        ((grant.unit.path, grant.account.name) for grant in held if grant.unit), key=lambda at: -len(at[0])
+    )
+    return [name for _path, name in nearest]
 
 
 def _row(person: Person, main: Posting | None, account: accounts.AccountState | None) -> PersonRow:

@@ -26,7 +26,7 @@ def holding(day: date, *, by: Actor, name: str = "", role: str = "") -> QuerySet
 
 
 def candidates(name: str, *, by: Actor) -> QuerySet[Account]:
-    """Return accounts by their whole name, to give a role to: those of persons who stand in reach, and staff accounts."""
+    """Return accounts by their whole name, to give a role to: of persons who stand in reach; all from the top."""
     reached = reach(by, Permission.ROLE_GRANT)
     found = Account.objects.filter(name=name, is_active=True).select_related("person").order_by("pk")
     if "/" in reached:

@@ -67,7 +67,9 @@ def by_path(unit_paths: Iterable[str]) -> dict[str, Unit]:
 
 def named(text: str, *, by: Actor) -> QuerySet[Unit]:
     """Return the units in reach whose name or code holds the text."""
-    return seen(by=by).filter(Q(name__icontains=text) | Q(name_en__icontains=text) | Q(code__iexact=text)).order_by("path")
+    return (
+        seen(by=by).filter(Q(name__icontains=text) | Q(name_en__icontains=text) | Q(code__iexact=text)).order_by("path")
+    )
 
 
 def _held(by: Actor) -> Iterable[Permission]:
@@ -89,10 +91,9 @@ def branches(*, by: Actor, day: date) -> list[Branch]:
     roots = list(with_children(tops(by=by), day))
     children = _under(roots, by, day)
     leaves = _under([unit for found in children.values() for unit in found], by, day)
-    return [
-        Branch(root, tuple(Branch(unit, tuple(Branch(leaf, ()) for leaf in leaves.get(unit.pk, ()))) for unit in children.get(root.pk, ())))
-        for root in roots
-    ]  # fmt: skip
+    below = {pk: tuple(Branch(leaf, ()) for leaf in found) for pk, found in leaves.items()}
+    middle = {pk: tuple(Branch(unit, below.get(unit.pk, ())) for unit in found) for pk, found in children.items()}
+    return [Branch(root, middle.get(root.pk, ())) for root in roots]
 
 
 def _under(above: list[Unit], by: Actor, day: date) -> dict[int, list[Unit]]:

@@ -49,7 +49,9 @@ def judge(rows: Iterable[Mapping[str, str]], known: Mapping[str, str]) -> Verdic
     known: code of each standing unit and the code of its parent ("" for a root)
     """
     read = [
-        UnitRow(number, *((cells.get(column) or "").strip() for column in ("code", "parent", "name", "name_en", "kind")))
+        UnitRow(
+            number, *((cells.get(column) or "").strip() for column in ("code", "parent", "name", "name_en", "kind"))
+        )
         for number, cells in enumerate(rows, start=2)
     ]
     listed = {row.code for row in read}
@@ -83,9 +85,15 @@ def _cells(row: UnitRow) -> list[RowProblem]:
 
 def _place(row: UnitRow, listed: set[str], known: Mapping[str, str]) -> list[RowProblem]:
     if row.parent and row.parent not in listed and row.parent not in known:
-        return [RowProblem(row.row, "parent", "unknown", row.parent, "write the code of a unit in this list or in the tree")]
+        return [
+            RowProblem(row.row, "parent", "unknown", row.parent, "write the code of a unit in this list or in the tree")
+        ]
     if row.code in known and known[row.code] != row.parent:
-        return [RowProblem(row.row, "parent", "moved", row.parent, f"it stands under {known[row.code] or 'none'}; move it there")]
+        return [
+            RowProblem(
+                row.row, "parent", "moved", row.parent, f"it stands under {known[row.code] or 'none'}; move it there"
+            )
+        ]
     return []
 
 

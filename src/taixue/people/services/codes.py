@@ -10,7 +10,7 @@ from django.db import transaction
 from taixue.audit.services import lines
 from taixue.kit import ciphers
 from taixue.kit.actor import Actor
-from taixue.lib.errors import Conflict, Denied, Invalid, NotFound
+from taixue.lib.errors import Conflict, Denied, Invalid
 from taixue.people.models import Account, ActivationCode, Person, RoleGrant
 from taixue.people.queries import access, postings
 from taixue.people.rules import codes, identity
@@ -58,7 +58,7 @@ def print_sheet(*, person_ids: Iterable[int], by: Actor, at: datetime) -> Sheet:
     slips: list[Slip] = []
     left_out: list[tuple[Person, str]] = []
     for account in Account.objects.select_for_update().filter(person__in=wanted).order_by("pk"):
-        person = reached[account.person_id]
+        person = reached[account.person_id or 0]
         why = _why_not(account, person, by)
         if why:
             left_out.append((person, why))
@@ -126,7 +126,12 @@ def finish(*, code_id: int, password: str, by: Actor, at: datetime) -> Account:
 @transaction.atomic
 def _try(code: str, ending: str, by: Actor, at: datetime) -> tuple[str, int, Opened | None]:
     digest = ciphers.lookup(codes.normal(code), use="code")
-    row = ActivationCode.objects.select_for_update(of=("self",)).select_related("account__person").filter(lookup=digest).first()
+    row = (
+        ActivationCode.objects.select_for_update(of=("self",))
+        .select_related("account__person")
+        .filter(lookup=digest)
+        .first()
+    )
     if row is None or row.used_at or row.withdrawn_at or row.account.person is None:
         return "code", 0, None
     if row.expires_at <= at:
@@ -156,7 +161,8 @@ def _beyond(account: Account, by: Actor) -> bool:
         return False
     held = RoleGrant.objects.filter(account=account, end_day=None).values_list("role", "unit__path")
     return any(
-        role in SEPARATED or not access.allowed(Permission.ACCOUNT_RESET, over=path or "/", by=by) for role, path in held
+        role in SEPARATED or not access.allowed(Permission.ACCOUNT_RESET, over=path or "/", by=by)
+        for role, path in held
     )
 
 

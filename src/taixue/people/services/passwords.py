@@ -78,7 +78,14 @@ class NotPersonal:
         if person is None:
             return
         number = numbers.read(person)
-        known = [person.name, person.mobile or "", number, number[-6:], number[6:14], (person.email or "").split("@")[0]]
+        known = [
+            person.name,
+            person.mobile or "",
+            number,
+            number[-6:],
+            number[6:14],
+            (person.email or "").split("@")[0],
+        ]
         if any(len(part) > 1 and part.lower() in password.lower() for part in known):
             raise ValidationError(gettext("Leave out your name, mobile and identity number."), code="personal")
 

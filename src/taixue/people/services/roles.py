@@ -56,7 +56,12 @@ def grant(
 @transaction.atomic
 def end(*, grant_id: UUID, by: Actor, at: datetime) -> RoleGrant:
     """End a role from today; ended again nothing changes. Raises NotFound or Denied."""
-    row = RoleGrant.objects.select_for_update(of=("self",)).filter(public_id=grant_id).select_related("unit", "account").first()
+    row = (
+        RoleGrant.objects.select_for_update(of=("self",))
+        .filter(public_id=grant_id)
+        .select_related("unit", "account")
+        .first()
+    )
     if row is None:
         raise NotFound("role")
     access.require(Permission.ROLE_GRANT, over=row.unit.path if row.unit else paths.ROOT, by=by)
@@ -91,10 +96,13 @@ def _tell(action: str, row: RoleGrant, by: Actor, at: datetime) -> None:
         unit_path=row.unit.path if row.unit else "", details={"role": row.role, "account": row.account.name},
     )  # fmt: skip
     if row.account.person_id is not None:
+        names = (row.unit.name, row.unit.name_en) if row.unit else ("所有机构", "all units")
         account_news.send(
-            RoleGrant, person_id=row.account.person_id, kind=action, key=f"{action}:{row.public_id}", told_by=by.name, at=at,
-            facts={
-                "by": by.name, "role": row.role, "unit": row.unit.name if row.unit else "所有机构",
-                "unit_en": row.unit.name_en if row.unit else "all units",
-            },
-        )  # fmt: skip
+            RoleGrant,
+            person_id=row.account.person_id,
+            kind=action,
+            key=f"{action}:{row.public_id}",
+            facts={"by": by.name, "role": row.role, "unit": names[0], "unit_en": names[1]},
+            told_by=by.name,
+            at=at,
+        )

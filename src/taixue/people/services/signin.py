@@ -76,7 +76,9 @@ def failed(*, account_id: int | None, trace: str, by: Actor, at: datetime) -> No
 @transaction.atomic
 def locked(*, account_id: int | None, trace: str, by: Actor, at: datetime) -> None:
     """Write that an address is locked out for this number for a quarter of an hour."""
-    _line("signin.locked", Account.objects.filter(pk=account_id).first() if account_id else None, by, at, {"trace": trace})
+    _line(
+        "signin.locked", Account.objects.filter(pk=account_id).first() if account_id else None, by, at, {"trace": trace}
+    )
 
 
 @transaction.atomic

@@ -35,9 +35,7 @@ def create(
     access.require(Permission.UNIT_EDIT, over=parent.path if parent else paths.ROOT, by=by)
     if Unit.objects.filter(code=code).exists():
         raise Conflict("unit code is taken", value=code)
-    return _add(
-        trees.UnitRow(1, code, parent.code if parent else "", name, name_en, kind), parent, by, at, valid_from
-    )
+    return _add(trees.UnitRow(1, code, parent.code if parent else "", name, name_en, kind), parent, by, at, valid_from)
 
 
 @transaction.atomic
@@ -84,7 +82,7 @@ def import_units(
     access.require(Permission.UNIT_EDIT, over=paths.ROOT, by=by)
     known = {unit.code: unit for unit in Unit.objects.select_for_update()}
     codes = {unit.pk: unit.code for unit in known.values()}
-    verdict = trees.judge(rows, {unit.code: codes.get(unit.parent_id, "") for unit in known.values()})
+    verdict = trees.judge(rows, {unit.code: codes[unit.parent_id] if unit.parent_id else "" for unit in known.values()})
     if verdict.problems:
         raise Invalid("units", problems=[problem.as_dict() for problem in verdict.problems])
     created = renamed = 0

@@ -38,7 +38,7 @@ def attempt(request: HttpRequest, *, typed: str, password: str) -> Answer:
 def attempt_for(request: HttpRequest, found: accounts.Account | None, *, trace: str, password: str) -> Answer:
     """Try a password for an account that is already known, or for none."""
     now = clock.now()
-    request.signin_trace, request.signin_account = trace, found.pk if found else None
+    vars(request).update(signin_trace=trace, signin_account=found.pk if found else None)  # read by axes' callables
     if not AxesProxyHandler.is_allowed(request, {"username": trace}):
         return Answer(words=locked(), status=429)  # nothing was tried, so nothing is counted and nobody slowed
     if found is not None and not _is_known(request, found):
@@ -48,7 +48,9 @@ def attempt_for(request: HttpRequest, found: accounts.Account | None, *, trace: 
     try:
         account = authenticate(request, username=trace, password=password, account_id=found.pk if found else None)
     except Busy:
-        return Answer(words=_("Very many people are signing in. Try again in a few seconds."), status=503, retry_after=5)
+        return Answer(
+            words=_("Very many people are signing in. Try again in a few seconds."), status=503, retry_after=5
+        )
     if account is not None:
         return Answer(account=account)
     signin.failed(account_id=found.pk if found else None, trace=trace, by=request.actor, at=now)

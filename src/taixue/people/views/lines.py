@@ -28,13 +28,15 @@ def listing(request: HttpRequest) -> HttpResponse:
     report = None
     if request.method == "POST":
         report = blocks.verify()
-        record("audit.verified", by=request.actor, at=clock.now(), details={"valid": report.valid, "lines": report.lines})
+        record(
+            "audit.verified", by=request.actor, at=clock.now(), details={"valid": report.valid, "lines": report.lines}
+        )
     filters = LineFilter(request.GET)
     asked = filters.cleaned_data if filters.is_valid() else {}
     found = lines.search(reach(request.actor, Permission.AUDIT_SEE), _wanted(asked))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     names = persons.by_ids({line.person for line in page if line.person})
-    rows = [(line, action(line.action), names.get(line.person)) for line in page]
+    rows = [(line, action(line.action), names.get(line.person or 0)) for line in page]
     context = {"filters": filters, "page": page, "rows": rows, "state": blocks.state(), "report": report}
     return render(request, "people/lines.html", context)
 

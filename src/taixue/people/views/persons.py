@@ -80,7 +80,10 @@ def _card(request: HttpRequest, person: persons.Person, form: ReasonForm) -> Htt
     now = clock.now()
     day = clock.day(now)
     reading.seen(person, by=request.actor, at=now)
-    held = [(posting, KINDS[posting.kind], posting.end_day is None or posting.end_day > day) for posting in postings.of_person(person, by=request.actor)]
+    held = [
+        (posting, KINDS[posting.kind], posting.end_day is None or posting.end_day > day)
+        for posting in postings.of_person(person, by=request.actor)
+    ]
     path = held[0][0].unit.path if held else ""
     page = {
         "person": person,

@@ -47,7 +47,7 @@ def grant(request: HttpRequest) -> HttpResponse:
     rows = {row.person.pk: row for row in cards.rows([a.person for a in found if a.person], day=clock.day(now), at=now)}
     page = {
         "name": name, "form": form, "reach": [(ROLES[role], words) for role, words in REACH.items()],
-        "candidates": [(account, rows.get(account.person_id)) for account in found],
+        "candidates": [(account, rows.get(account.person_id or 0)) for account in found],
     }  # fmt: skip
     return render(request, "people/grant.html", page, status=422 if form.errors else 200)
 
@@ -67,14 +67,21 @@ def _granted(request: HttpRequest, form: GrantForm) -> bool:
     try:
         unit = units.by_code(data["unit"]) if data["unit"] else None
         row = services.grant(
-            account_id=data["account"], role=data["role"], unit=unit, end_day=data["end_day"], by=request.actor, at=clock.now()
+            account_id=data["account"],
+            role=data["role"],
+            unit=unit,
+            end_day=data["end_day"],
+            by=request.actor,
+            at=clock.now(),
         )
     except NotFound:
         form.add_error("unit", _("There is no unit with this code."))
     except Denied:
         form.add_error(None, _("Your role does not reach that far, or this is your own account."))
     except Conflict:
-        form.add_error("role", _("System, security and audit administrator stay apart: this account holds one of the others."))
+        form.add_error(
+            "role", _("System, security and audit administrator stay apart: this account holds one of the others.")
+        )
     except Invalid:
         form.add_error("end_day", _("The end lies before the beginning."))
     else:

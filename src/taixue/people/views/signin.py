@@ -55,7 +55,7 @@ def show(request: HttpRequest, form: SignInForm, status: int = 200, retry_after:
 def locked(request: HttpRequest, response: HttpResponse | None = None, credentials: object = None) -> HttpResponse:
     """Answer for axes when an address is locked out for a number: the page that was made, with its own status."""
     answer = response if response is not None else show(request, SignInForm())
-    answer.status_code = settings.AXES_HTTP_RESPONSE_CODE
+    answer.status_code = 429
     return answer
 
 
@@ -64,10 +64,9 @@ def enter(request: HttpRequest, account: accounts.Account, to: str) -> HttpRespo
     response = perform_login(request, account, redirect_url=to)
     now = clock.now()
     request.session["since"] = request.session[CONFIRMED] = now.timestamp()
-    if not request.session.session_key:
-        request.session.save()
+    request.session.save()
     by = Actor(name=account.name, account_id=account.pk, person_id=account.person_id, address=request.actor.address)
-    services.done(account_id=account.pk, session_key=request.session.session_key, by=by, at=now)
+    services.done(account_id=account.pk, session_key=request.session.session_key or "", by=by, at=now)
     response.set_signed_cookie(
         attempts.KNOWN, str(account.public_id), salt=attempts.KNOWN_SALT, max_age=KNOWN_FOR, httponly=True,
         samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
@@ -106,13 +105,13 @@ def _choose(request: HttpRequest, form: ChangePasswordForm) -> bool:
     try:
         account = account_services.choose_password(
             account_id=request.actor.account_id, password=form.cleaned_data["password"], by=request.actor,
-            at=clock.now(), keep=request.session.session_key,
+            at=clock.now(), keep=request.session.session_key or "",
         )  # fmt: skip
     except Invalid as refusal:
         form.refuse(refusal.facts["problems"])
         return False
     auth.update_session_auth_hash(request, account)
-    sessions.begin(account_id=account.pk, key=request.session.session_key, at=clock.now())
+    sessions.begin(account_id=account.pk, key=request.session.session_key or "", at=clock.now())
     return True
 
 

@@ -1,5 +1,7 @@
 """Printing activation slips, and resetting an account. A code is shown once, on the page that is printed."""
 
+from uuid import UUID
+
 import segno
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -46,7 +48,13 @@ def slips(request: HttpRequest) -> HttpResponse:
             chosen = list(found.filter(public_id__in=_uuids(request)).values_list("pk", flat=True)[:MOST])
         return sheet(request, codes.print_sheet(person_ids=chosen, by=request.actor, at=now))
     page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
-    context = {"filters": filters, "unit": unit, "page": page, "rows": cards.rows(list(page), day=day, at=now), "most": MOST}
+    context = {
+        "filters": filters,
+        "unit": unit,
+        "page": page,
+        "rows": cards.rows(list(page), day=day, at=now),
+        "most": MOST,
+    }
     return render(request, "people/slips.html", context)
 
 
@@ -54,13 +62,15 @@ def slips(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.ACCOUNT_RESET)
 @confirmed
-def reset(request: HttpRequest, public_id: object) -> HttpResponse:
+def reset(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Reset a person's account: say why, then the slip with the new code."""
     person = persons.get(public_id, by=request.actor, permission=Permission.ACCOUNT_RESET)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            slip = codes.reset(person_id=person.pk, reason=form.cleaned_data["reason"], by=request.actor, at=clock.now())
+            slip = codes.reset(
+                person_id=person.pk, reason=form.cleaned_data["reason"], by=request.actor, at=clock.now()
+            )
         except Invalid:
             form.add_error(None, str(LEFT_OUT["no-number"]).capitalize())
         else:
@@ -72,12 +82,11 @@ def sheet(request: HttpRequest, made: codes.Sheet) -> HttpResponse:
     """Return the page to print: one slip a person, with a QR code that opens the activation page."""
     day = clock.day(clock.now())
     rows = {row.person.pk: row for row in cards.rows([slip.person for slip in made.slips], day=day, at=clock.now())}
-    drawn = [
-        {"slip": slip, "row": rows[slip.person.pk], "qr": drawing(request.build_absolute_uri(reverse("people:activate") + f"?c={slip.code}"))}
-        for slip in made.slips
-    ]  # fmt: skip
-    left_out = [(person, LEFT_OUT[why]) for person, why in made.left_out]
     address = request.build_absolute_uri(reverse("people:activate"))
+    drawn = [
+        {"slip": slip, "row": rows[slip.person.pk], "qr": drawing(f"{address}?c={slip.code}")} for slip in made.slips
+    ]
+    left_out = [(person, LEFT_OUT[why]) for person, why in made.left_out]
     return render(request, "people/sheet.html", {"slips": drawn, "left_out": left_out, "address": address})
 
 

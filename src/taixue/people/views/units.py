@@ -1,5 +1,6 @@
 """The unit tree: as far as a role reaches, one level at a time or by search."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from taixue.kit import clock
 from taixue.people.forms.lists import UnitFilter
-from taixue.people.labels.roles import UNIT_KINDS
+from taixue.people.labels.roles import UNIT_KINDS, Words
 from taixue.people.queries import units
 from taixue.people.rules.permissions import Permission, reach
 from taixue.people.views.access import needs
@@ -26,10 +27,16 @@ def tree(request: HttpRequest) -> HttpResponse:
     text = filters.cleaned_data["q"].strip() if filters.is_valid() else ""
     day = clock.day(clock.now())
     if text:
-        page = Paginator(units.with_children(units.named(text, by=request.actor), day), PAGE).get_page(request.GET.get("page"))
-        return render(request, "people/units.html", {"filters": filters, "text": text, "page": page, "found": _nodes(page)})
+        page = Paginator(units.with_children(units.named(text, by=request.actor), day), PAGE).get_page(
+            request.GET.get("page")
+        )
+        return render(
+            request, "people/units.html", {"filters": filters, "text": text, "page": page, "found": _nodes(page)}
+        )
     branches = units.branches(by=request.actor, day=day)
-    return render(request, "people/units.html", {"filters": filters, "text": "", "branches": branches, "kinds": UNIT_KINDS})
+    return render(
+        request, "people/units.html", {"filters": filters, "text": "", "branches": branches, "kinds": UNIT_KINDS}
+    )
 
 
 @require_GET
@@ -47,5 +54,5 @@ def unit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "people/unit.html", {**page, "above": units.ancestors(found)})
 
 
-def _nodes(found: object) -> list[tuple[object, object]]:
+def _nodes(found: Iterable[units.Unit]) -> list[tuple[units.Unit, Words]]:
     return [(one, UNIT_KINDS.get(one.kind, one.kind)) for one in found]
