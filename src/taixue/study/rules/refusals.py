@@ -6,8 +6,8 @@ COUNTERS = {"fast": "fast", "replay": "replayed", "clock": "clock", "absent": "a
 fast, absent: seconds refused; replay: beats seen before; clock: journals whose times do not fit.
 """
 
-DELIVERIES = ("taken", "shared", "forged")
-"""Counted on the visit at once: deliveries of a visit taken over, with another session's ticket, with a false one."""
+DELIVERIES = ("taken", "ended", "shared", "forged")
+"""Counted on the visit at once: deliveries after it was taken over or ended, with a ticket that is shared or false."""
 
 
 def folded(counted: dict[str, int], open_figures: dict[str, int]) -> dict[str, int]:

@@ -128,13 +128,13 @@ async def _turn_away(
     answers: dict[int, Answer],
     counted: list[Mishap],
 ) -> None:
-    """Answer deliveries whose visit is not open any more; those of a visit that was taken over are counted."""
+    """Answer deliveries whose visit is not open any more, and count them."""
     if not strays:
         return
     endings = await mishaps.endings(connection, {delivery.ticket.visit for _, delivery in strays})
     for place, delivery in strays:
-        answers[place] = endings.get(delivery.ticket.visit, mishaps.ENDED)
-        counted.append(Mishap("taken", delivery.ticket.visit, b""))
+        code, answers[place] = endings.get(delivery.ticket.visit, mishaps.ENDED)
+        counted.append(Mishap(code, delivery.ticket.visit, b""))
 
 
 async def _write(

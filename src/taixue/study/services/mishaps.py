@@ -28,11 +28,11 @@ SELECT v.id, v.ending, coalesce(
     (SELECT other.device FROM study_visit other WHERE other.person_id = v.person_id AND other.ended_at IS NULL), '')
 FROM study_visit v WHERE v.id = ANY(%s::bigint[])
 """
-ENDED = refusal(409, "ended")
+ENDED = "ended", refusal(409, "ended")
 
 
 class Mishap(NamedTuple):
-    """A delivery turned away and counted: "shared" and "taken" by visit, "forged" by the session it came from."""
+    """A delivery turned away and counted: "shared", "taken", "ended" by visit, "forged" by the session it came from."""
 
     code: str
     visit: int
@@ -51,13 +51,15 @@ async def count(connection: AsyncConnection[Any], seen: Sequence[Mishap]) -> Non
         await connection.execute(_COUNT_BY_SESSION, [[session for session, _ in forged], [n for _, n in forged]])
 
 
-async def endings(connection: AsyncConnection[Any], visits: Iterable[int]) -> dict[int, Answer]:
-    """Return the refusal for each visit that is not open any more: taken over (and where to), or ended (and why)."""
+async def endings(connection: AsyncConnection[Any], visits: Iterable[int]) -> dict[int, tuple[str, Answer]]:
+    """Return code and refusal for each visit that is not open any more: taken over (and by what), ended (and why)."""
     cursor = await connection.execute(_ENDINGS, [sorted(set(visits))], binary=True)
     answers = {}
     for visit, ending, device in await cursor.fetchall():
-        said = {"ok": False, "code": "ended", "why": ending}
         if ending == "taken":
             said = {"ok": False, "code": "taken-over", "device": device}
-        answers[visit] = Answer(409, msgspec.json.encode(said))
+            answers[visit] = "taken", Answer(409, msgspec.json.encode(said))
+        else:
+            said = {"ok": False, "code": "ended", "why": ending}
+            answers[visit] = "ended", Answer(409, msgspec.json.encode(said))
     return answers
