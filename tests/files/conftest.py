@@ -46,9 +46,8 @@ def video(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 @pytest.fixture
 def stored(db: None) -> Callable[..., Any]:
     """Return a function that takes bytes in as an upload."""
-    from tests.world import NOON
-
     from taixue.files.services import uploads  # models are there only after Django's setup
+    from tests.world import NOON
 
     def store(
         content: bytes, *, purpose: str = "lesson", name: str = "lesson.mp4", content_type: str = "video/mp4"

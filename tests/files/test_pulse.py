@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from tests.files.conftest import MEDIA
 
 from taixue.files.models import File
 from taixue.files.queries import addresses, places
 from taixue.files.services import captions
 from taixue.kit.actor import SYSTEM
 from taixue.lib.errors import NotFound
+from tests.files.conftest import MEDIA
 
 SESSION = "s3ss10n"
 COOKIE = {"Cookie": f"other=1; {settings.SESSION_COOKIE_NAME}={SESSION}"}

@@ -1,6 +1,4 @@
-import pytest
-
-from taixue.catalog.rules.courses import Reason, Video, reasons, slip, source
+from taixue.catalog.rules.courses import Reason, Video, reasons, slip
 
 
 def test_a_complete_draft_has_no_reason_against_it():
@@ -23,18 +21,6 @@ def test_all_reasons_are_named_at_once():
         Reason("video-missing", "e"),
     ]
     assert reasons(centihours=0, videos=[]) == [Reason("hours-zero"), Reason("lesson-missing")]
-
-
-@pytest.mark.parametrize(
-    ("earns", "key"), [("once", "course:c"), ("yearly", "course:c:2026"), ("version", "course:c:v")]
-)
-def test_the_source_key_says_what_may_be_earned_twice(earns, key):
-    assert source(course="c", version="v", earns=earns, window="2026") == key
-
-
-def test_a_course_earns_in_no_other_way():
-    with pytest.raises(ValueError, match="daily"):
-        source(course="c", version="v", earns="daily", window="2026")
 
 
 def test_the_slip_is_the_beginning_of_the_title_unless_the_author_chose_one():

@@ -4,8 +4,6 @@ import time
 import pytest
 from PIL import Image
 from procrastinate.contrib.django.models import ProcrastinateJob
-from tests.files.conftest import MEDIA
-from tests.world import NOON
 
 from taixue.files.labels import PROBLEMS
 from taixue.files.models import File
@@ -13,6 +11,8 @@ from taixue.files.queries import places
 from taixue.files.rules import mp4
 from taixue.files.services import ffmpeg, probing
 from taixue.kit.actor import SYSTEM
+from tests.files.conftest import MEDIA
+from tests.world import NOON
 
 
 @pytest.fixture

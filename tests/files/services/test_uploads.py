@@ -2,8 +2,6 @@ import hashlib
 from uuid import UUID
 
 import pytest
-from tests.files.conftest import MEDIA
-from tests.world import NOON
 
 from taixue.audit.models import Line
 from taixue.files.models import File
@@ -12,6 +10,8 @@ from taixue.files.rules import kinds
 from taixue.files.services import captions, uploads
 from taixue.kit.actor import SYSTEM
 from taixue.lib.errors import Invalid, NotFound
+from tests.files.conftest import MEDIA
+from tests.world import NOON
 
 PDF = b"%PDF-1.7\n" + b"x" * 100_000
 

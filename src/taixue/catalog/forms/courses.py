@@ -17,7 +17,7 @@ class CourseForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=120)
     title_en = forms.CharField(label=_("Title in English"), max_length=160, required=False)
-    subject = forms.ChoiceField(label=_("Subject"))
+    subject = forms.Field()  # its choices lie in the database
     summary = forms.CharField(
         label=_("What a learner takes away"), max_length=2000, required=False, widget=forms.Textarea({"rows": 3})
     )
@@ -60,12 +60,13 @@ class CourseForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["subject"].choices = [(s.code, words(s, "name")) for s in subjects.all_subjects()]
+        choices = [(s.code, words(s, "name")) for s in subjects.all_subjects()]
+        self.fields["subject"] = forms.ChoiceField(label=_("Subject"), choices=choices)
 
     def clean_slip(self) -> str:
         text = str(self.cleaned_data["slip"]).strip()
         if len(text) == 1:
-            raise forms.ValidationError(PROBLEMS["slip-length"])
+            raise forms.ValidationError(str(PROBLEMS["slip-length"]))
         return text
 
     def facts(self) -> Facts:

@@ -58,15 +58,3 @@ def reasons(*, centihours: int, videos: list[Video]) -> list[Reason]:
 def slip(text: str, title: str) -> str:
     """Return what stands on the cover's title slip: the author's choice, else the title's first four characters."""
     return text.strip() or title.strip()[:4]
-
-
-def source(*, course: str, version: str, earns: str, window: str) -> str:
-    """Return the source key under which a completion is posted once: what may be earned twice.
-
-    window: the training year in which the completion falls, e.g. "2026"
-    Raises ValueError for an unknown `earns`.
-    """
-    keys = {"once": f"course:{course}", "yearly": f"course:{course}:{window}", "version": f"course:{course}:{version}"}
-    if earns not in keys:
-        raise ValueError(f"no course earns {earns!r}")
-    return keys[earns]

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,6 +16,7 @@ from taixue.catalog.queries import audiences, courses, videos
 from taixue.catalog.services import audiences as audience_services
 from taixue.catalog.services import courses as course_services
 from taixue.kit import clock
+from taixue.kit.requests import Request
 from taixue.people.rules.permissions import Permission, reach
 from taixue.people.views.access import needs
 
@@ -24,7 +25,7 @@ authors = needs(Permission.COURSE_EDIT)
 
 @require_safe
 @authors
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """Show the courses of one's academy, by state, with search."""
     state, search = request.GET.get("state", ""), request.GET.get("q", "")
     found = courses.authored(by=request.actor, state=state, search=search)
@@ -44,7 +45,7 @@ def _tabs(counts: dict[str, int]) -> list[dict[str, object]]:
 
 @require_http_methods(["GET", "POST"])
 @authors
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Begin a course."""
     form = CourseForm(request.POST) if request.method == "POST" else CourseForm(initial=BLANK)
     if not form.is_bound or not form.is_valid():
@@ -57,7 +58,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @authors
-def edit(request: HttpRequest, version_id: UUID) -> HttpResponse:
+def edit(request: Request, version_id: UUID) -> HttpResponse:
     """Show an edition; write the facts of a draft."""
     if request.method != "POST":
         return page(request, version_id)
@@ -70,7 +71,7 @@ def edit(request: HttpRequest, version_id: UUID) -> HttpResponse:
 
 
 def page(
-    request: HttpRequest,
+    request: Request,
     version_id: UUID,
     *,
     form: CourseForm | None = None,
@@ -97,7 +98,7 @@ def page(
 
 @require_POST
 @authors
-def discard(request: HttpRequest, version_id: UUID) -> HttpResponse:
+def discard(request: Request, version_id: UUID) -> HttpResponse:
     """Delete a draft."""
     course_services.discard(version_id=version_id, by=request.actor, at=clock.now())
     messages.success(request, _("The draft is deleted."))
@@ -106,7 +107,7 @@ def discard(request: HttpRequest, version_id: UUID) -> HttpResponse:
 
 @require_POST
 @authors
-def state_audience(request: HttpRequest, version_id: UUID) -> HttpResponse:
+def state_audience(request: Request, version_id: UUID) -> HttpResponse:
     """Say for whom a draft is required."""
     form = AudienceForm(request.POST)
     if form.is_valid():
@@ -116,13 +117,13 @@ def state_audience(request: HttpRequest, version_id: UUID) -> HttpResponse:
             said = {"band": form.cleaned_data["band"], "required": form.cleaned_data["required"], "unit_path": units[0]}
             audience_services.state(version_id=version_id, by=request.actor, at=clock.now(), **said)
             return redirect("catalog:edit", version_id)
-        form.add_error("unit", PROBLEMS["unit-several" if units else "unit-unknown"])
+        form.add_error("unit", str(PROBLEMS["unit-several" if units else "unit-unknown"]))
     return page(request, version_id, audience_form=form)
 
 
 @require_POST
 @authors
-def withdraw_audience(request: HttpRequest, version_id: UUID, audience: int) -> HttpResponse:
+def withdraw_audience(request: Request, version_id: UUID, audience: int) -> HttpResponse:
     """Take back for whom a draft is required."""
     audience_services.withdraw(version_id=version_id, audience=audience, by=request.actor, at=clock.now())
     return redirect("catalog:edit", version_id)

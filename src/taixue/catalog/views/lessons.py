@@ -4,7 +4,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,12 +17,13 @@ from taixue.catalog.views.courses import authors
 from taixue.files.labels import problem
 from taixue.files.queries import addresses
 from taixue.kit import clock
+from taixue.kit.requests import Request
 from taixue.lib.errors import Invalid
 
 
 @require_POST
 @authors
-def add(request: HttpRequest, version_id: UUID) -> HttpResponse:
+def add(request: Request, version_id: UUID) -> HttpResponse:
     """Add a lesson at the end of a draft."""
     form = LessonForm(request.POST, auto_id="lesson_%s")
     if not form.is_valid():
@@ -33,7 +34,7 @@ def add(request: HttpRequest, version_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @authors
-def edit(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
+def edit(request: Request, lesson_id: UUID) -> HttpResponse:
     """Show a lesson with its video and captions; change its titles."""
     if request.method != "POST":
         return page(request, lesson_id)
@@ -46,7 +47,7 @@ def edit(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
 
 
 def page(
-    request: HttpRequest,
+    request: Request,
     lesson_id: UUID,
     *,
     form: LessonForm | None = None,
@@ -73,7 +74,7 @@ def page(
 
 @require_safe
 @authors
-def state(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
+def state(request: Request, lesson_id: UUID) -> HttpResponse:
     """Return what is known of a lesson's video, for a page that waits."""
     lesson = courses.authored_lesson(lesson_id, by=request.actor)
     return render(request, "catalog/video.html", {"row": videos.row(lesson)})
@@ -81,7 +82,7 @@ def state(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
 
 @require_POST
 @authors
-def video(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
+def video(request: Request, lesson_id: UUID) -> HttpResponse:
     """Take a video in. A script that shows progress gets JSON, a plain form the page again."""
     form, plain = VideoForm(request.POST, request.FILES, auto_id="video_%s"), "fetch" not in request.headers
     if form.is_valid():
@@ -96,12 +97,12 @@ def video(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
         return where if plain else JsonResponse({"ok": True})
     if plain:
         return page(request, lesson_id, video_form=form)
-    return JsonResponse({"ok": False, "problem": " ".join(form.errors["file"])}, status=422)
+    return JsonResponse({"ok": False, "problem": " ".join(map(str, form.errors["file"]))}, status=422)
 
 
 @require_POST
 @authors
-def place(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
+def place(request: Request, lesson_id: UUID) -> HttpResponse:
     """Move a lesson one up or down."""
     lesson = courses.authored_lesson(lesson_id, by=request.actor)
     step = -1 if "up" in request.POST else 1
@@ -111,7 +112,7 @@ def place(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
 
 @require_POST
 @authors
-def remove(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
+def remove(request: Request, lesson_id: UUID) -> HttpResponse:
     """Take a lesson out of a draft."""
     lesson = courses.authored_lesson(lesson_id, by=request.actor)
     lessons.remove(lesson_id=lesson_id, by=request.actor, at=clock.now())
@@ -121,7 +122,7 @@ def remove(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
 
 @require_POST
 @authors
-def captions(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
+def captions(request: Request, lesson_id: UUID) -> HttpResponse:
     """Take captions in."""
     form = CaptionsForm(request.POST, request.FILES, auto_id="captions_%s")
     if not form.is_valid():
@@ -139,7 +140,7 @@ def captions(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
 
 @require_POST
 @authors
-def uncaption(request: HttpRequest, lesson_id: UUID, language: str) -> HttpResponse:
+def uncaption(request: Request, lesson_id: UUID, language: str) -> HttpResponse:
     """Take captions off."""
     lessons.drop_caption(lesson_id=lesson_id, language=language, by=request.actor, at=clock.now())
     return redirect("catalog:lesson", lesson_id)

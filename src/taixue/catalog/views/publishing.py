@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,12 +13,13 @@ from taixue.catalog.services import courses as course_services
 from taixue.catalog.services import publishing
 from taixue.catalog.views.courses import authors
 from taixue.kit import clock
+from taixue.kit.requests import Request
 from taixue.lib.errors import Invalid
 
 
 @require_http_methods(["GET", "POST"])
 @authors
-def publish(request: HttpRequest, version_id: UUID) -> HttpResponse:
+def publish(request: Request, version_id: UUID) -> HttpResponse:
     """Show what publishing will mean, or every reason against it; publish when confirmed."""
     if request.method != "POST":
         return _page(request, version_id)
@@ -30,7 +31,7 @@ def publish(request: HttpRequest, version_id: UUID) -> HttpResponse:
     return redirect("catalog:edit", version_id)
 
 
-def _page(request: HttpRequest, version_id: UUID, *, status: int = 200) -> HttpResponse:
+def _page(request: Request, version_id: UUID, *, status: int = 200) -> HttpResponse:
     version = courses.editable(version_id, by=request.actor)
     rows = videos.of(version)
     context = {
@@ -45,7 +46,7 @@ def _page(request: HttpRequest, version_id: UUID, *, status: int = 200) -> HttpR
 
 @require_POST
 @authors
-def retire(request: HttpRequest, version_id: UUID) -> HttpResponse:
+def retire(request: Request, version_id: UUID) -> HttpResponse:
     """Take a published edition out of the catalogue."""
     publishing.retire(version_id=version_id, by=request.actor, at=clock.now())
     messages.success(request, _("Taken out of the catalogue. Whoever began it may finish it."))
@@ -54,7 +55,7 @@ def retire(request: HttpRequest, version_id: UUID) -> HttpResponse:
 
 @require_POST
 @authors
-def next_version(request: HttpRequest, course_id: UUID) -> HttpResponse:
+def next_version(request: Request, course_id: UUID) -> HttpResponse:
     """Begin the next edition, or go on with it."""
     version = course_services.next_version(course_id=course_id, by=request.actor, at=clock.now())
     return redirect("catalog:edit", version.public_id)
