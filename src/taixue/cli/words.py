@@ -15,10 +15,9 @@ from django.utils.translation.template import templatize
 
 from taixue.site import catalogue
 
-PYTHON = {
-    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
-}  # fmt: skip
+PYTHON = (
+    "_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext",
+)  # fmt: skip
 LITERAL = r"u?((?:'(?:[^'\\]|\\.)*')|(?:\"(?:[^\"\\]|\\.)*\"))"
 CALL = re.compile(rf"\b(n?p?gettext)\(\s*{LITERAL}(?:\s*,\s*{LITERAL})?")
 Found = dict[tuple[str, str], str]
@@ -37,7 +36,7 @@ def in_template(text: str, origin: str) -> Iterator[tuple[str, str]]:
 def in_python(path: Path) -> Iterator[tuple[str, str]]:
     """Yield (context, text) of each message of a Python file."""
     with path.open("rb") as file:
-        for _line, function, texts, _comments in extract_python(file, list(PYTHON), [], {}):
+        for _line, function, texts, _comments in extract_python(file, dict.fromkeys(PYTHON), [], {}):
             if isinstance(texts, str):
                 yield "", texts
             elif texts and "pgettext" in str(function) and texts[0] and texts[1]:

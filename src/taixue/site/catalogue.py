@@ -36,7 +36,7 @@ def messages(path: Path) -> Iterator[Message]:
 
 def strings(message: Message) -> tuple[str, ...]:
     """Return the translation's forms; Chinese has one, even where English has two."""
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def merged() -> Catalog:

@@ -70,7 +70,8 @@ def needed(css: str) -> str:
     kept = "".join(trimmed(css))
     while True:
         read = set(re.findall(r"var\(\s*(--[\w-]+)", kept))
-        less = DECLARED.sub(lambda found, read=read: found.group() if found.group(1) in read else "", kept)
+        unread = {declared for declared in DECLARED.findall(kept) if declared not in read}
+        less = re.sub(rf"({'|'.join(map(re.escape, unread))}):[^;}}]*;?", "", kept) if unread else kept
         less = re.sub(r"[^{}\n]*\{\}\n?", "", less)
         if less == kept:
             return HEAD + kept

@@ -287,5 +287,5 @@ def nearday(value: datetime | None, today: date) -> str:
     if not value:
         return ""
     when = timezone.localtime(value)
-    near = {0: gettext("today"), 1: gettext("yesterday")}.get((today - when.date()).days)
+    near = {0: pgettext("moment", "today"), 1: pgettext("moment", "yesterday")}.get((today - when.date()).days)
     return f"{near} {when:%H:%M}" if near else day(when)

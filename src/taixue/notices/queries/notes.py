@@ -1,5 +1,6 @@
 """What a person was told: her own notes only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -33,7 +34,7 @@ def unread(person_id: int) -> int:
 class Glance:
     """The newest notes of an inbox, how many there are, and how many are unread."""
 
-    notes: list[Note]
+    notes: Sequence[Note]
     total: int
     unread: int
 
