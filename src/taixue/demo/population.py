@@ -59,7 +59,7 @@ def lives(codes: list[str], year: int) -> Iterator[Life]:
         new = date(year, lot.randint(3, 9), lot.choice((1, 15)))
         turn_day = date(year, lot.randint(3, 10), 1) if turn and turn != "new" else None
         yield Life(
-            name=lot.choice(SURNAMES) + lot.choice(GIVEN), number=_number(born, 500 + serial),
+            name=lot.choice(SURNAMES) + lot.choice(GIVEN), number=number_of(born, 500 + serial),
             mobile=f"1990000{serial:04d}",
             unit=lot.choice(codes), post=post, rank=rank, department=lot.choice(OFFICES),
             since=new if turn == "new" else since, registered_on=new if turn == "new" else date(year, 1, 4),
@@ -68,8 +68,8 @@ def lives(codes: list[str], year: int) -> Iterator[Life]:
         )  # fmt: skip
 
 
-def live(life: Life) -> int:
-    """Take one life in through the services, as it happened; return the person's inner id."""
+def live(life: Life, *, until: date) -> int:
+    """Take one life in through the services, as it happened up to a day; return the person's inner id."""
     home = unit_queries.by_code(life.unit)
     draft = persons.PersonDraft(
         name=life.name, id_number=life.number, mobile=life.mobile, sex=identity.sex(life.number), ethnicity="汉族",
@@ -81,7 +81,7 @@ def live(life: Life) -> int:
     first = postings.start(
         **common, unit=home, first_day=life.since, rank=life.rank, post=life.post, at=noon(life.registered_on)
     )
-    if life.turn_day is None:
+    if life.turn_day is None or life.turn_day > until:
         return person.pk
     at = noon(life.turn_day)
     there = unit_queries.by_code(life.turn_unit)
@@ -105,6 +105,7 @@ def noon(day: date) -> datetime:
     return datetime.combine(day, time(12), clock.zone())
 
 
-def _number(born: date, serial: int) -> str:
+def number_of(born: date, serial: int) -> str:
+    """Return a valid identity number of a division that does not exist."""
     digits = f"359901{born:%Y%m%d}{serial % 1000:03d}"
     return digits + identity.check_character(digits)
