@@ -1,14 +1,8 @@
 """The Range handler over real HTTP, between a real server and a plain client."""
 
 import http.client
-import os
-import socket
-import subprocess
-import sys
-import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -19,6 +13,7 @@ from taixue.files.services import captions
 from taixue.kit.actor import SYSTEM
 from taixue.lib.errors import NotFound
 from tests.files.conftest import MEDIA
+from tests.files.serving import free_port, serve
 
 SESSION = "s3ss10n"
 COOKIE = {"Cookie": f"other=1; {settings.SESSION_COOKIE_NAME}={SESSION}"}
@@ -33,25 +28,6 @@ class Answer:
     status: int
     headers: dict[str, str]
     body: bytes
-
-
-def serve(port: int, data: Path, **settings_: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--port", str(port), "tests.files.lane:app"]
-    environment = {**os.environ, "TAIXUE_DATA": str(data), "PYTHONPATH": "src:.", **settings_}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return process
-        time.sleep(0.1)
-    process.terminate()
-    raise AssertionError("the server did not come up")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
