@@ -46,14 +46,11 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def signed_in(browser: Browser, live: Live) -> Iterator[Callable[..., Page]]:
-    """Return a function that opens a browser of its own with a person (or who acts) signed in, and a page in it."""
+def signed_out(browser: Browser, live: Live) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a browser of its own on the running server, and a page in it."""
     contexts = []
 
-    def open_page(who: Any, *, width: int = 1280, agent: str | None = None) -> Page:
-        from tests import world  # models are there only after Django's setup
-
-        client = world.sign_in(Client(), who)
+    def open_page(*, width: int = 1280, agent: str | None = None) -> Page:
         phone = width < 760
         context = browser.new_context(
             viewport={"width": width, "height": 844 if phone else 900},
@@ -63,8 +60,6 @@ def signed_in(browser: Browser, live: Live) -> Iterator[Callable[..., Page]]:
             base_url=live.address,
         )
         contexts.append(context)
-        name = settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live.address}])
         page = context.new_page()
         page.complaints = []
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
@@ -74,3 +69,19 @@ def signed_in(browser: Browser, live: Live) -> Iterator[Callable[..., Page]]:
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def signed_in(signed_out: Callable[..., Page], live: Live) -> Callable[..., Page]:
+    """Return a function like `signed_out` that signs a person, or who acts, in first."""
+
+    def open_page(who: Any, **options: Any) -> Page:
+        from tests import world  # models are there only after Django's setup
+
+        client = world.sign_in(Client(), who)
+        page = signed_out(**options)
+        name = settings.SESSION_COOKIE_NAME
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live.address}])
+        return page
+
+    return open_page
