@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
-from django.db.utils import IntegrityError
+from django.db.utils import IntegrityError, ProgrammingError
 
 from taixue.audit.models import Line
 from taixue.credits.models import Correction, Entry, Head
@@ -14,6 +14,7 @@ from taixue.credits.rules import chain
 from taixue.credits.rules.drafts import Draft
 from taixue.credits.services import corrections, ledger
 from taixue.credits.signals import entry_posted
+from taixue.kit import rights
 from taixue.kit.actor import SYSTEM
 from taixue.lib.errors import Conflict, Denied, Invalid, NotFound
 from tests import world
@@ -192,3 +193,14 @@ def test_of_16_posts_of_one_source_at_the_same_time_one_is_new(committed):
     with ThreadPoolExecutor(16) as pool:
         assert sorted(pool.map(add, range(16))) == [False] * 15 + [True]
     assert Entry.objects.filter(item=ITEM).count() == 1
+
+
+def test_the_application_role_may_post_and_nothing_else(learner):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {rights.ROLE}")
+        entry = post(learner)
+        for statement in ("UPDATE credits_entry SET seconds = 1", "DELETE FROM credits_entry", "TRUNCATE credits_entry"):
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                cursor.execute(statement)
+        cursor.execute("RESET ROLE")
+    assert chains.verify(learner.pk, by=SYSTEM).lines == entry.sequence == 1

@@ -82,8 +82,10 @@ def test_ones_own_pages_leave_no_line(browser, entry, learner):
 
 def test_strangers_find_nothing(browser, entry, learner, correction, tree):
     addresses = [
-        f"/people/{learner.public_id}/statement/", f"/entries/{entry.public_id}/", f"/corrections/{correction.public_id}/",
-    ]  # fmt: skip
+        f"/people/{learner.public_id}/statement/",
+        f"/entries/{entry.public_id}/",
+        f"/corrections/{correction.public_id}/",
+    ]
     for stranger in (
         world.administrator("unit-admin", tree.other_county),
         world.administrator("auditor", tree.other_county),

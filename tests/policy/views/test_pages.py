@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from taixue.audit.models import Line
+from taixue.credits.services import corrections
 from taixue.kit import clock
 from taixue.policy.services import standing
 from tests import world
@@ -51,7 +52,8 @@ def text(answer) -> str:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ["Not yet: 16.5 hours owed in all, 3.5 in the required part", "After 3.5 required hours, 13.0 more of any",
+        ("en", ["Not yet: 16.5 hours owed in all, 3.5 in the required part",
+                "After 3.5 required hours, 13.0 more of any",
                 "80.0 − 63.5 = 16.5 hours owed", "25.0 − 21.5 = 3.5 hours owed", "Hours of online training for cadres",
                 "courses finished then count for no year"]),
         ("zh-hans", ["总学时欠 16.5", "必修欠 3.5", "13.0", "干部网络培训学时规定", "科级及以下", "省公务员局"]),
@@ -185,3 +187,16 @@ def test_a_version_that_does_not_exist_is_not_found(browser, version, learner):
 def test_without_a_rule_the_list_says_so(browser, learner):
     world.sign_in(browser, learner)
     text(browser.get("/policies/"))
+
+
+def test_a_reversed_entry_stands_once_with_who_asked_and_who_approved(browser, late, tree):
+    asker, approver = (world.administrator("unit-admin", tree.county, name=name) for name in ("周明远", "陈立新"))
+    entry = learn(late, 4, DAY)
+    asked = corrections.ask(entry_id=entry.public_id, reason="班主任重复登记", by=asker, at=NOON)
+    line = corrections.approve(correction_id=asked.public_id, by=approver, at=NOON)
+    standing.refresh(late.pk, NOON)
+    world.sign_in(browser, late)
+    page = text(browser.get("/duties/2026/"))
+    assert "班主任重复登记；由周明远提出、陈立新批准冲正" in page
+    assert page.count("4.0 − 4.0") == 1
+    assert f"/entries/{line.public_id}/" in page

@@ -50,6 +50,12 @@ def get(public_id: UUID, *, by: Actor) -> Correction:
     return correction
 
 
+def approved(entry_ids: list[int], *, by: Actor) -> dict[int, Correction]:
+    """Return the approved corrections of entries, by the entry's inner id."""
+    found = visible(by=by).filter(entry__in=entry_ids, state=Correction.State.APPROVED)
+    return {correction.entry_id: correction for correction in found}
+
+
 def may_decide(correction: Correction, *, by: Actor) -> bool:
     """Is it open, and is `by` the second person for it?"""
     return listed("to-decide", by=by).filter(pk=correction.pk).exists()

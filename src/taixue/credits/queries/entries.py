@@ -45,6 +45,11 @@ def visible(*, by: Actor, permission: Permission = Permission.EVIDENCE_SEE) -> Q
     return Entry.objects.filter(person__in=access.persons(permission, by=by))
 
 
+def own(*, by: Actor) -> QuerySet[Entry]:
+    """Return the actor's own entries: everybody may see hers."""
+    return Entry.objects.filter(person=by.person_id) if by.person_id is not None else Entry.objects.none()
+
+
 def of_person(person_id: int, *, by: Actor, span: Period | None = None) -> QuerySet[Entry]:
     """Return a person's entries in the order of the chain, in a span of local days or all of them.
 

@@ -30,6 +30,11 @@ class Statement:
     seconds: int
 
     @property
+    def shown(self) -> int | None:
+        """The year to open the duty of: the chosen one, else the newest with entries."""
+        return self.year or (self.years[0] if self.years else None)
+
+    @property
     def elective(self) -> int:
         """What was not required."""
         return self.nominal - self.required

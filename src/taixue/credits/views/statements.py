@@ -44,7 +44,7 @@ def _page(request: HttpRequest, person: Any, *, own: bool) -> HttpResponse:
     found = statements.of_person(person.pk, year=year, by=request.actor)
     page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
     facts = {
-        "person": person, "own": own, "statement": found, "page": page, "rows": statements.rows(page.object_list),
+        "person": person, "own": own, "statement": found, "page": page, "rows": statements.rows(list(page.object_list)),
         "now": clock.now(),
     }  # fmt: skip
     return render(request, "credits/statement.html", facts)

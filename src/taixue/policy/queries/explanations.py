@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from taixue.credits.queries import entries
+from taixue.credits.queries import corrections, entries
+from taixue.credits.queries.corrections import Correction
 from taixue.credits.queries.entries import Entry
 from taixue.kit.actor import Actor
 from taixue.lib.errors import NotFound
@@ -37,12 +38,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An entry and what became of it; code and facts of `rules.evaluate.Line`."""
+    """An entry and what became of it; code and facts of `rules.evaluate.Line`. A reversal stands beside its entry."""
 
     entry: Entry
     centihours: int
     code: str
     facts: dict[str, str]
+    correction: Correction | None = None  # by which it was reversed
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +130,17 @@ def _judged(view: StandingView, *, by: Actor) -> tuple[list[Judged], list[Judged
     rows = {name: view.reasons[name] for name in ("counted", "uncounted")}
     wanted = [UUID(line["entry"]) for lines in rows.values() for line in lines]
     known = {entry.public_id: entry for entry in entries.of_person(view.person_id, by=by).filter(public_id__in=wanted)}
-    judged = {
-        name: [
-            Judged(known[UUID(line["entry"])], line["centihours"], line["code"], line["facts"])
+    reversed_by = corrections.approved([entry.pk for entry in known.values()], by=by) if rows["uncounted"] else {}
+
+    def judged(lines: list[dict[str, Any]]) -> list[Judged]:
+        found = [
+            Judged(entry, line["centihours"], line["code"], line["facts"], reversed_by.get(entry.pk))
             for line in lines
-            if UUID(line["entry"]) in known
+            if line["code"] != "reversal" and (entry := known.get(UUID(line["entry"])))
         ]
-        for name, lines in rows.items()
-    }
-    return judged["counted"][::-1], judged["uncounted"][::-1]
+        return sorted(found, key=lambda row: (row.entry.last_day, row.entry.sequence), reverse=True)
+
+    return judged(rows["counted"]), judged(rows["uncounted"])
 
 
 def _coming(view: StandingView, today: date) -> list[Coming]:
