@@ -37,7 +37,7 @@
     /** @param {Bits} bits proven @param {number[][]} waiting stretches not acknowledged yet @param {number} at play head */
     draw(bits, waiting, at) {
       const proven = bits.runs();
-      const amber = waiting.map((s) => [s[0], s[1]]);
+      const amber = joined(waiting);
       this.move(at);
       this._rects(proven, amber);
       this._words(bits, proven, amber);
@@ -120,6 +120,19 @@
       link.addEventListener("click", () => this.go(gap[0]));
       return link;
     }
+  }
+
+  /** Join neighbours: [[0, 15], [15, 30]] is one stretch to look at. */
+  function joined(stretches) {
+    return stretches.reduce((runs, next) => {
+      const last = runs[runs.length - 1];
+      if (last && last[1] === next[0]) {
+        last[1] = next[1];
+      } else {
+        runs.push([next[0], next[1]]);
+      }
+      return runs;
+    }, []);
   }
 
   taixue.Bar = Bar;
