@@ -20,7 +20,8 @@ Answer = tuple[bool, str]
 @click.option(
     "--deploy", is_flag=True, help="Also what only matters on the network: https, hosts, Django's own checks."
 )
-def check(deploy: bool) -> None:
+@click.option("--chains", is_flag=True, help="Also recompute the chain of every person's entries (minutes at scale).")
+def check(deploy: bool, chains: bool) -> None:
     """Check database, tables, rights, keys, video tools, clock and disk. Exit code 1 if something is wrong."""
     questions: dict[str, Callable[[Ground], Answer]] = {
         "database": _database,
@@ -32,6 +33,8 @@ def check(deploy: bool) -> None:
         "clock": _clock,
         "disk": _disk,
     }
+    if chains:
+        questions["chains"] = _chains
     with stand() as ground:
         answers = [(name, *_asked(question, ground)) for name, question in questions.items()]
         answers += list(_deployment()) if deploy else []
@@ -61,6 +64,22 @@ def _database(ground: Ground) -> Answer:
     if loose:
         return False, f"PostgreSQL {version}, {where}: {' and '.join(loose)} off, acknowledged beats may be lost"
     return number >= OLDEST, f"PostgreSQL {version}, {where}; 15 or newer is needed, fsync and synchronous_commit on"
+
+
+def _chains(ground: Ground) -> Answer:
+    from taixue.credits.queries import chains
+
+    persons = lines = 0
+    broken: list[str] = []
+    for report in chains.verify_all():
+        persons, lines = persons + 1, lines + report.lines
+        if report.first_problem is not None:
+            broken.append(
+                f"person {report.person_id} at line {report.first_problem.sequence}, {report.first_problem.code}"
+            )
+    if broken:
+        return False, f"{len(broken)} of {persons} chains broken: {'; '.join(broken[:5])}"
+    return True, f"{persons} chains with {lines} lines, all unbroken"
 
 
 def _tables(ground: Ground) -> Answer:

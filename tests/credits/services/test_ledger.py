@@ -199,7 +199,7 @@ def test_the_application_role_may_post_and_nothing_else(learner):
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {rights.ROLE}")
         entry = post(learner)
-        for statement in ("UPDATE credits_entry SET seconds = 1", "DELETE FROM credits_entry", "TRUNCATE credits_entry"):
+        for statement in ("UPDATE credits_entry SET seconds = 1", "DELETE FROM credits_entry", "TRUNCATE credits_head"):
             with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
                 cursor.execute(statement)
         cursor.execute("RESET ROLE")
