@@ -36,5 +36,7 @@ def show(request: HttpRequest, lesson_id: UUID) -> HttpResponse:
         for language in sorted(page.captions, reverse=True)  # Chinese first
         if page.captions[language] in found
     ]
-    facts = {"page": page, "video": found.get(page.file), "poster": found.get(page.poster), "tracks": tracks}
+    video = found.get(page.file) if page.file else None
+    poster = found.get(page.poster) if page.poster else None
+    facts = {"page": page, "video": video, "poster": poster, "tracks": tracks}
     return render(request, "study/player.html", facts)
