@@ -58,7 +58,8 @@ def _sheet(book: calamine.CalamineWorkbook, name: str, limits: Limits) -> Grid:
         return Grid(name, ())
     if sheet.start is None:
         return Grid(name, ())
-    return grid(name, sheet.iter_rows(), sheet.merged_cell_ranges or [], limits)
+    left = [""] * sheet.start[1]  # calamine leaves out the empty columns before the first filled one, but no row
+    return grid(name, ([*left, *row] for row in sheet.iter_rows()), sheet.merged_cell_ranges or [], limits)
 
 
 def _comma_separated(data: bytes, limits: Limits) -> Grid:

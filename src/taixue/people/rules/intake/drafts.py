@@ -13,6 +13,8 @@ from taixue.people.rules.intake.columns import KNOWN, REMARKS, Column
 from taixue.people.rules.intake.problems import Code, Hint, Problem
 
 HINTS = frozenset(Hint)
+LONG_NAME = 6
+"""A text of more characters that stands alone in its row, without a dot in it, is no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ def is_remark(row: Row, heading: Heading) -> bool:
     """Is the row about the form and not about a person?
 
     A row is a remark if no known column but the serial number is filled; if it begins with a word such as 备注 and has
-    neither identity number nor mobile; if its only text is long or in a cell merged over several columns; or if it
-    repeats the headings.
+    neither identity number nor mobile; if its only text is longer than a name or in a cell merged over several columns;
+    or if it repeats the headings.
     """
     filled = row.filled
     known = [key for key, column in heading.columns.items() if row.text(column)]
@@ -57,9 +59,10 @@ def is_remark(row: Row, heading: Heading) -> bool:
         return True
     first = row.texts[filled[0]].strip()
     alone = len(filled) == 1
-    if alone and (row.wide or len(first) > 20):
+    if alone and (row.wide or len(first) > LONG_NAME and "·" not in first):
         return True
-    says_who = {Column.IDENTITY, Column.MOBILE} & set(known)
+    numbers = (row.text(heading.columns.get(column, -1)) for column in (Column.IDENTITY, Column.MOBILE))
+    says_who = any(sum(character.isdigit() for character in text) >= 6 for text in numbers)
     if first.casefold().startswith(REMARKS) and not says_who:
         return True
     if plain(row.text(heading.columns[Column.NAME])) not in KNOWN:

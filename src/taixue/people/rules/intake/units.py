@@ -45,8 +45,8 @@ def short(name: str, above: tuple[str, ...]) -> str:
 
 
 def pathway(unit: Unit) -> str:
-    """Return where a unit stands, for a reader: 云溪市 / 青石县 / 财政局."""
-    return " / ".join([*unit.names_above[1:], short(unit.name, unit.names_above)])
+    """Return where a unit stands, for a reader: 云溪市 / 青石县 / 财政局; the root is named only right above it."""
+    return " / ".join([*(unit.names_above[1:] or unit.names_above), short(unit.name, unit.names_above)])
 
 
 class Tree:
