@@ -13,7 +13,7 @@ from taixue.notices.models import Note
 from taixue.people.services import postings
 from taixue.policy.models import Standing, Studied
 from taixue.policy.queries import standings
-from taixue.policy.services import standing
+from taixue.policy.services import news, standing
 from tests import world
 from tests.policy.builders import learn
 from tests.world import NOON
@@ -134,6 +134,12 @@ def test_an_entry_reaches_the_standing_and_the_inbox_by_job_exactly_once(version
         500,
         f"/entries/{entry.public_id}/",
     )
+
+
+def test_hours_of_a_statistics_day_are_told_as_counting_for_no_year(version, learner):
+    entry = learn(learner, 5, date(2025, 12, 25))
+    news.posted(entry.public_id, at=NOON)
+    assert Note.objects.get(person=learner).facts["window"] == ""
 
 
 def test_study_reaches_the_standing_by_job(version, learner):
