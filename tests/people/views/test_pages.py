@@ -70,3 +70,13 @@ def test_a_card_shows_the_number_masked_and_another_persons_visit_is_a_line(town
     world.sign_in(browser, town.learner)
     seen = browser.get("/me/seen/").content.decode()
     assert "周明远" in seen
+
+
+def test_a_branch_of_the_tree_comes_bare_when_the_tree_asks_for_it(town: Town, browser: Client) -> None:
+    world.sign_in(browser, town.admin)
+    address = f"/units/{town.tree.office.public_id}/"
+    bare = browser.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert town.tree.station.name in bare
+    assert "<html" not in bare
+    assert "<html" in browser.get(address).content.decode()
+    assert f'hx-get="{address}"' not in browser.get("/units/").content.decode()  # its units are there already

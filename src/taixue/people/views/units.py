@@ -50,7 +50,7 @@ def unit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     people = bool(reach(request.actor, Permission.PERSON_SEE))
     page = {"unit": found, "kind": UNIT_KINDS.get(found.kind, found.kind), "found": _nodes(children), "people": people}
     if request.headers.get("HX-Request"):
-        return render(request, "people/_branch.html", page)
+        return render(request, "people/_branch.html", {**page, "nested": True})
     return render(request, "people/unit.html", {**page, "above": units.ancestors(found)})
 
 
