@@ -1,11 +1,12 @@
 """The frame: who is offered which way."""
 
+import pytest
 from django.test import Client
 from django.utils import translation
 
 from taixue.kit.actor import Actor, Grant
 from taixue.people.rules.permissions import Role
-from taixue.site.frame import ADMINISTRATION, LEARNER, Frame, served
+from taixue.site.frame import ADMINISTRATION, LEARNER, Frame, home_of, served
 from tests import world
 
 
@@ -46,6 +47,20 @@ def test_the_longest_address_that_fits_is_the_present_place():
     here = frame(Role.AUDITOR, "/audit/evidence/")
     current = [entry.section for group in here.rail for entry in group.entries if entry.current]
     assert current == ["evidence"]
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/study/0197f1a0-0000-7000-8000-000000000217/", "/courses/"),
+        ("/duties/2026/", "/statement/"),
+        ("/units/0197f1a0-0000-7000-8000-000000000217/desk/", "/unit/"),
+        ("/units/0197f1a0-0000-7000-8000-000000000217/", "/units/0197f1a0-0000-7000-8000-000000000217/"),
+        ("/evidence/0197f1a0-0000-7000-8000-000000000217/", "/audit/evidence/"),
+    ],
+)
+def test_a_page_belongs_to_the_place_that_led_to_it(path: str, place: str):
+    assert home_of(path) == place
 
 
 def test_the_frame_offers_the_other_language():

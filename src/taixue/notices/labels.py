@@ -109,7 +109,8 @@ class Told(Protocol):
 
 def said(note: Told) -> Said:
     """Return a note in the reader's language; without a sender it comes from the system."""
+    sender = gettext("System") if note.sender in ("", "system") else note.sender
     return Said(
         public_id=note.public_id, title=title(note.kind, note.facts), line=line(note.kind, note.facts),
-        sender=note.sender or gettext("System"), at=note.at, unread=note.read_at is None, link=note.link,
+        sender=sender, at=note.at, unread=note.read_at is None, link=note.link,
     )  # fmt: skip

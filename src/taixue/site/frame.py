@@ -1,5 +1,6 @@
 """What every page's frame shows: names, languages, unread news and the entries this actor may use."""
 
+import re
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -36,8 +37,13 @@ LEARNER = (
     Place("inbox", "/inbox/", "bell", _("Inbox")),
 )
 
-WITHIN = {"study": "/courses/"}
-"""First part of an address: the place its pages belong to, where that is another one."""
+WITHIN = (
+    (re.compile(r"/study/"), "/courses/"),
+    (re.compile(r"/duties/"), "/statement/"),
+    (re.compile(r"/units/[^/]+/(desk|standings|remind)/"), "/unit/"),
+    (re.compile(r"/units/[^/]+/evidence/|/evidence/"), "/audit/evidence/"),
+)
+"""Addresses whose pages belong to a place with another address."""
 
 TRAINING, RECORDS, SYSTEM = _("Training"), _("Rules and records"), _("System")
 
@@ -55,6 +61,11 @@ ADMINISTRATION = (
     Place("audit", "/audit/", "history", _("Audit lines"), (P.AUDIT_SEE,), RECORDS),
     Place("roles", "/roles/", "key", _("Roles"), (P.ROLE_GRANT,), SYSTEM),
 )
+
+
+def home_of(path: str) -> str:
+    """Return the address of the place that a page belongs to."""
+    return next((place for pattern, place in WITHIN if pattern.match(path)), path)
 
 
 @cache
@@ -92,7 +103,7 @@ class Frame:
     def __init__(self, request: HttpRequest) -> None:
         self.actor: Actor = getattr(request, "actor", Actor(name=""))
         self.known_unread: int | None = getattr(request, "unread", None)
-        self.path = WITHIN.get(request.path.split("/")[1], request.path)
+        self.path = home_of(request.path)
         self.chinese = (get_language() or "").startswith("zh")
         self.phone = settings.TAIXUE_PHONE
 

@@ -110,6 +110,10 @@ def test_an_empty_desk_says_what_to_do(browser: Client):
     assert "还没有开始的课程" in page and "去选课" in page
 
 
+def test_before_the_first_computation_the_desk_says_that_it_is_coming(browser: Client):
+    assert "学时正在计算" in text(browser.get("/desk/"))
+
+
 def test_after_the_window_the_desk_says_it_ended(browser: Client, learner: Person, settings: object):
     standing.refresh(learner.pk, datetime(2026, 12, 24, 4, tzinfo=UTC))
     stand(settings, datetime(2026, 12, 24, 4, tzinfo=UTC))

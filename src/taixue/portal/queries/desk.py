@@ -37,6 +37,7 @@ class Desk:
 
     post: PostingFacts | None
     year: Year | None
+    governed: bool  # a policy holds for the person
     going: Going | None
     going_required: bool
     offered: list[Card]  # courses that can still fill what is owed
@@ -47,12 +48,14 @@ class Desk:
 def page(*, today: date, by: Actor) -> Desk:
     """Return the desk of the actor's own person (eight queries)."""
     post = courses.stand(today, by=by)
-    year = years.of(post, today, by=by).year
+    known = years.of(post, today, by=by)
+    year = known.year
     going = shelves.going(by.person_id) if by.person_id is not None else None
     version = going.place.lesson.version if going else None
     required = _required(post, version, by=by)
     return Desk(
-        post=post, year=year, going=going, going_required=version is not None and version.pk in required,
+        post=post, year=year, governed=known.counting is not None, going=going,
+        going_required=version is not None and version.pk in required,
         offered=_offered(year, post, required, by=by), inbox=notes.glance(TOLD, by=by), file=_file(by),
     )  # fmt: skip
 
@@ -77,6 +80,5 @@ def _offered(year: Year | None, post: PostingFacts | None, required: set[int], *
 
 
 def _file(by: Actor) -> File:
-    own = entries.visible(by=by).filter(person=by.person_id).order_by()
-    found = own.aggregate(hours=Sum("nominal", default=0), entries=Count("pk"), since=Min("last_day"))
+    found = entries.own(by=by).aggregate(hours=Sum("nominal", default=0), entries=Count("pk"), since=Min("last_day"))
     return File(found["hours"], found["entries"], found["since"].year if found["since"] else None)
