@@ -5,9 +5,11 @@ from django.test import Client
 
 from taixue.catalog.services import courses as authoring
 from taixue.catalog.services import publishing
+from taixue.credits.services import corrections
 from taixue.kit.actor import SYSTEM
 from taixue.people.models import Person
 from taixue.policy.services import standing
+from taixue.study.models import Enrolment
 from tests import world
 from tests.portal import builders
 from tests.portal.conftest import stand
@@ -56,12 +58,26 @@ def test_what_was_earned_already_is_said_with_its_day(browser: Client, learner: 
 
 
 def test_a_yearly_course_earned_last_year_may_be_earned_again(browser: Client, learner: Person):
-    course = builders.course(earns="yearly")
-    builders.earned(learner, course, at=datetime(2025, 8, 23, 3, 0, tzinfo=UTC))
+    course = builders.course(earns="yearly", lengths=(100,))
+    last_year = datetime(2025, 8, 23, 3, 0, tzinfo=UTC)
+    builders.studied(learner, course, 1, 95, at=last_year, complete=True)
+    Enrolment.objects.update(completed_at=last_year, window="2025")
+    builders.earned(learner, course, at=last_year)
 
     said = page(browser, course)
 
-    assert "已经取得" not in said and "每年一次" in said
+    assert "已经取得" not in said and "每年一次" in said and "开始学习" in said and "未学" in said
+
+
+def test_an_entry_that_was_taken_back_is_said_to_be(browser: Client, learner: Person, tree: world.Tree):
+    course = builders.course()
+    entry = builders.earned(learner, course, at=AUGUST)
+    asker = world.administrator("unit-admin", tree.county, name="周明远")
+    approver = world.administrator("unit-admin", tree.county, name="陈立新")
+    asked = corrections.ask(entry_id=entry.public_id, reason="重复登记", by=asker, at=world.NOON)
+    corrections.approve(correction_id=asked.public_id, by=approver, at=world.NOON)
+
+    assert "2026 年 11 月 20 日冲回" in page(browser, course)
 
 
 def test_in_the_statistics_days_the_page_warns_that_it_counts_for_no_year(

@@ -83,13 +83,16 @@ def page(course_id: UUID, *, today: date, by: Actor) -> CoursePage:
     """
     enrolled = shelves.of_course(by.person_id, course_id) if by.person_id is not None else None
     version, newer = _edition(course_id, enrolled, by=by)
+    earned = _earned(version, today.year, by=by)
+    if enrolled is not None and enrolled.completed_at is not None and earned is None:
+        enrolled = None  # finished in an earlier year or edition: it may be earned anew from the beginning
     lessons = list(courses.lessons(version).prefetch_related(None).annotate(captioned=Count("captions")))
     post = shelf.stand(today, by=by)
     known = years.of(post, today, by=by)
     return CoursePage(
         version=version, newer=newer, rows=_rows(lessons, enrolled),
         required=post is not None and courses.required_for(version, post.band, post.unit_path),
-        finished_at=enrolled.completed_at if enrolled else None, earned=_earned(version, today.year, by=by),
+        finished_at=enrolled.completed_at if enrolled else None, earned=earned,
         year=known.year, counts_for=known.counting.window if known.counting else None,
         counts_code=known.counting.code if known.counting else "",
     )  # fmt: skip
