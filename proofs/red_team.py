@@ -1,4 +1,4 @@
-"""prove red-team: seventeen bots and three honest learners at the real server, a line each: claimed, proven, time allowed.
+"""prove red-team: seventeen bots and three honest learners, a line each: claimed, proven, time allowed (seconds).
 
 Every bot works for at least 60 s of server time, all of them at once; takes about two minutes.
 """

@@ -1,6 +1,6 @@
 """POST /pulse: what a player sends while it plays. The protocol: docs/pulse.md."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from django.conf import settings
@@ -17,9 +17,8 @@ from taixue.study.services.deliveries import Delivery
 from taixue.study.services.mishaps import Mishap
 
 MOST_BEATS = 96
-_Number = Annotated[int, Meta(ge=1, le=2_000_000_000)]
-_Second = Annotated[int, Meta(ge=0, le=200_000)]
-_Moment = Annotated[int, Meta(ge=0, le=1 << 48)]
+MOST_NUMBER = 2_000_000_000
+MOST_MOMENT = 1 << 48  # ms of a browser's monotonic clock
 _COOKIE = settings.SESSION_COOKIE_NAME.encode()
 
 
@@ -34,7 +33,7 @@ class Body(msgspec.Struct):
     """What a delivery looks like."""
 
     t: Annotated[str, Meta(max_length=200)]
-    b: Annotated[list[tuple[_Number, _Second, _Second, _Moment, _Moment]], Meta(max_length=MOST_BEATS)] = []
+    b: Annotated[list[Beat], Meta(max_length=MOST_BEATS)] = []
     p: Reply | None = None
 
 
@@ -59,16 +58,11 @@ def read(raw: bytes, headers: Headers) -> Delivery | Mishap:
         raise Refused(401, "ticket-expired")
     if ticket.session != digest:
         return Mishap("shared", ticket.visit, b"")
-    stretches: Any = body.b
-    for _, first, end, began, ended in stretches:
-        if first >= end or end > ticket.length or began > ended:
+    for number, first, end, began, ended in body.b:
+        if not (0 < number <= MOST_NUMBER and 0 <= first < end <= ticket.length and 0 <= began <= ended <= MOST_MOMENT):
             raise Refused(400, "malformed")
     reply = None if body.p is None else (body.p.id, body.p.a)
-    return Delivery(ticket, session.decode("latin-1"), _named(stretches), reply)
-
-
-def _named(stretches: list[tuple[int, int, int, int, int]]) -> list[Beat]:
-    return [Beat._make(stretch) for stretch in stretches]
+    return Delivery(ticket, session.decode("latin-1"), body.b, reply)
 
 
 HANDLER = Batch(read=read, write=beats.store)

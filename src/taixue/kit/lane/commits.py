@@ -1,6 +1,7 @@
 """Group commit: whatever arrives while one batch commits makes the next batch. Nobody is answered before the commit."""
 
 import asyncio
+import gc
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
@@ -61,6 +62,9 @@ class Committer:
     """One of these a process and lane: its own connection, one batch at a time."""
 
     def __init__(self, write: Write) -> None:
+        gc.collect()
+        gc.freeze()  # what is loaded by now stays: no need to look through it again and again
+        gc.set_threshold(20_000, 20, 20)
         self._write = write
         self._waiting: deque[_Waiter] = deque()
         self._wake = asyncio.Event()

@@ -93,10 +93,10 @@ def before(enrolment_id: int, lesson_id: int) -> Before | None:
     return None if row is None else Before(row.device, row.last_at or row.opened_at, row.resume)
 
 
-def idle(*, at: datetime, idle: timedelta) -> list[int]:
+def idle(*, at: datetime, idle: timedelta) -> list[Visit]:
     """Return the open visits without a beat for `idle`, or longer where the course still takes a journal."""
     rows = Visit.objects.filter(ended_at=None).select_related("enrolment__version")
-    return [row.pk for row in rows.filter(opened_at__lt=at - idle) if is_idle(row, at=at, idle=idle)]
+    return [row for row in rows.filter(opened_at__lt=at - idle) if is_idle(row, at=at, idle=idle)]
 
 
 def is_idle(visit: Visit, *, at: datetime, idle: timedelta) -> bool:
@@ -131,7 +131,7 @@ def _one(visit: Visit, running: Progress | None, stretches: tuple[Stretch, ...])
     claimed, proven, held, counts, last_at = figures
     return Evidence(
         public_id=visit.public_id, lesson=visit.lesson.public_id, title=visit.lesson.title,
-        title_en=visit.lesson.title_en, length=visit.lesson.milliseconds // 1000, speed=visit.lesson.version.speed, opened_at=visit.opened_at,
-        ended_at=visit.ended_at, ending=visit.ending, last_at=last_at, device=visit.device, claimed=claimed,
-        proven=proven, held=held, refusals=counts, stretches=stretches,
+        title_en=visit.lesson.title_en, length=visit.lesson.milliseconds // 1000, speed=visit.lesson.version.speed,
+        opened_at=visit.opened_at, ended_at=visit.ended_at, ending=visit.ending, last_at=last_at,
+        device=visit.device, claimed=claimed, proven=proven, held=held, refusals=counts, stretches=stretches,
     )  # fmt: skip

@@ -45,6 +45,9 @@ SELECT visit, %s, first, ending, seconds
 FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]) AS h(visit, first, ending, seconds)
 """
 
+BUSY = 40
+"""Items of a batch from which on players are asked to beat less often."""
+
 Key = tuple[int, int]  # enrolment, lesson
 Row = tuple[Any, ...]
 
@@ -83,9 +86,12 @@ async def store(
         here = [(place, delivery) for place, delivery in groups[key] if delivery.ticket.visit == row[3]]
         strays[key] = [pair for pair in groups[key] if pair not in here] if len(here) < len(groups[key]) else []
         if here:
-            changes.append(_apply(row, here, now, renewed))
+            changes.append(_apply(row, here, now, renewed, busy=len(items) >= BUSY))
     await _turn_away([pair for pairs in strays.values() for pair in pairs], connection, answers, counted)
-    written = await _write(connection, changes, counted, at)
+    written = await _write(connection, changes, at)
+    if counted:
+        async with connection.transaction():
+            await mishaps.count(connection, counted)
     for change in changes:
         if change.key in written:
             answers.update(change.answers)
@@ -111,13 +117,15 @@ async def _read(connection: AsyncConnection[Any], keys: list[Key]) -> list[Row]:
     return await cursor.fetchall()
 
 
-def _apply(row: Row, here: list[tuple[int, Delivery]], now: int, renewed: set[tuple[str, int]]) -> _Change:
+def _apply(
+    row: Row, here: list[tuple[int, Delivery]], now: int, renewed: set[tuple[str, int]], *, busy: bool
+) -> _Change:
     enrolment, lesson, stamp, _, was_done, bits = row[:6]
     state, done, held = Clock(coverage.load(bits), *row[6:]), was_done, []
     answers = {}
     for place, delivery in here:
         renew = bool(renewed) and (delivery.session, delivery.ticket.person) in renewed
-        done, outcome, answers[place] = deliveries.apply(delivery, state, done=done, now=now, renew=renew)
+        done, outcome, answers[place] = deliveries.apply(delivery, state, done=done, now=now, renew=renew, busy=busy)
         held += outcome.held
     return _Change((enrolment, lesson), stamp, here[-1][1], state, done, done and not was_done, held, answers)
 
@@ -137,20 +145,18 @@ async def _turn_away(
         counted.append(Mishap(code, delivery.ticket.visit, b""))
 
 
-async def _write(
-    connection: AsyncConnection[Any], changes: list[_Change], counted: list[Mishap], at: datetime
-) -> set[Key]:
+async def _write(connection: AsyncConnection[Any], changes: list[_Change], at: datetime) -> set[Key]:
     """Write rows and what follows from them in one transaction; return the keys of the rows that were written."""
-    follows = counted or any(change.completes or change.held for change in changes)
+    if not changes:
+        return set()
+    follows = any(change.completes or change.held for change in changes)
     async with AsyncExitStack() as stack:
         if follows:
             await stack.enter_async_context(connection.transaction())
-        written: set[Key] = set()
-        if changes:
-            cursor = await connection.execute(_WRITE, _columns(changes, at), binary=True)
-            written = set(await cursor.fetchall())
+        cursor = await connection.execute(_WRITE, _columns(changes, at), binary=True)
+        written: set[Key] = set(await cursor.fetchall())
         if follows:
-            await _follow(connection, [change for change in changes if change.key in written], counted, at)
+            await _follow(connection, [change for change in changes if change.key in written], at)
     return written
 
 
@@ -168,10 +174,8 @@ def _columns(changes: list[_Change], at: datetime) -> list[Any]:
     ]
 
 
-async def _follow(
-    connection: AsyncConnection[Any], written: list[_Change], counted: list[Mishap], at: datetime
-) -> None:
-    """Note held stretches and mishaps, and queue the completion of lessons, in the batch's own transaction."""
+async def _follow(connection: AsyncConnection[Any], written: list[_Change], at: datetime) -> None:
+    """Note held stretches, and queue the completion of lessons, in the batch's own transaction."""
     held = [(change.delivery.ticket.visit, *stretch) for change in written for stretch in change.held]
     if held:
         await connection.execute(_HELD, [at, *(arrays.integers(column) for column in zip(*held, strict=True))])
@@ -182,5 +186,3 @@ async def _follow(
     ]
     if complete:
         await jobs.defer(connection, complete)
-    if counted:
-        await mishaps.count(connection, counted)

@@ -23,8 +23,9 @@ def complete(*, enrolment_id: int, by: Actor, at: datetime) -> bool:
     Safe to call at any time and again: the ledger takes (person, source) once. Where it was earned before, the
     enrolment is completed and nothing is posted. Figures of open visits are folded in first, so the evidence is there.
     """
-    rows_of = Enrolment.objects.select_for_update(of=("self",)).select_related("version__course", "version__subject")
-    enrolment = rows_of.get(pk=enrolment_id)
+    visits.one_at_a_time(Enrolment.objects.values_list("person_id", flat=True).get(pk=enrolment_id))
+    locked = Enrolment.objects.select_for_update(of=("self",), no_key=True)
+    enrolment = locked.select_related("version__course", "version__subject").get(pk=enrolment_id)
     visits.fold(enrolment.pk)
     version = enrolment.version
     lessons = list(courses.lessons(version))

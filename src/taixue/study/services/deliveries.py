@@ -12,6 +12,9 @@ from taixue.study.rules.clock import Beat, Clock, Outcome, Terms
 from taixue.study.rules.tickets import Ticket
 from taixue.study.services import signing
 
+BUSY_INTERVAL = 30
+"""Seconds until the next beat while the server has much to do; the ticket's interval otherwise."""
+
 
 class Delivery(NamedTuple):
     """What a player sent, its ticket checked: beats, and perhaps the answer (question id, choice)."""
@@ -27,34 +30,42 @@ def is_due_for_renewal(delivery: Delivery, now: int) -> bool:
     return delivery.ticket.expires * 1000 - now < tickets.RENEW * 1000
 
 
-def apply(delivery: Delivery, state: Clock, *, done: bool, now: int, renew: bool) -> tuple[bool, Outcome, Answer]:
-    """Change `state` by a delivery at `now` (Unix ms); return: is the lesson complete, what happened, the answer."""
+def apply(
+    delivery: Delivery, state: Clock, *, done: bool, now: int, renew: bool, busy: bool = False
+) -> tuple[bool, Outcome, Answer]:
+    """Change `state` by a delivery at `now` (Unix ms); return: is the lesson complete, what happened, the answer.
+
+    busy: the server has much to do, so the next beat is asked for later
+    """
     ticket = delivery.ticket
+    interval = BUSY_INTERVAL if busy else ticket.interval
     asked = state.ask_ms != 0 and _question_waits(delivery, state, now)
     terms = Terms(ticket.length, ticket.speed, ticket.held_limit, ticket.interval)
     outcome = clock.deliver(state, delivery.beats, terms, now, asked=asked)
     done = done or state.seconds >= coverage.needed(ticket.length, ticket.threshold)
     if outcome.plain and not renew and not state.ask_ms and not outcome.held:
         body = b'{"ok":true,"n":%d,"s":%d,"r":%d,"i":%d,"done":%s}' % (
-            state.sequence, state.seconds, state.resume, ticket.interval, b"true" if done else b"false",
+            state.sequence, state.seconds, state.resume, interval, b"true" if done else b"false",
         )  # fmt: skip
         return done, outcome, Answer(200, body)
-    said = _said(ticket, state, outcome, done=done, now=now, renew=renew)
+    said: dict[str, Any] = {
+        "ok": True, "n": state.sequence, "s": state.seconds, "r": state.resume, "i": interval, "done": done,
+    }  # fmt: skip
+    said |= _more(ticket, state, outcome, now=now)
+    if renew:
+        said["t"] = signing.seal(ticket, now=now)
     return done, outcome, Answer(200, msgspec.json.encode(said))
 
 
-def _said(ticket: Ticket, state: Clock, outcome: Outcome, *, done: bool, now: int, renew: bool) -> dict[str, Any]:
-    answer: dict[str, Any] = {
-        "ok": True, "n": state.sequence, "s": state.seconds, "r": state.resume, "i": ticket.interval, "done": done,
-    }  # fmt: skip
+def _more(ticket: Ticket, state: Clock, outcome: Outcome, *, now: int) -> dict[str, Any]:
+    """Return what only some answers say; puts a presence question that is due."""
+    answer: dict[str, Any] = {}
     if not outcome.plain:
         answer["bits"] = base64.b64encode(coverage.dump(state.bits, ticket.length)).decode()
     if outcome.refused:
         answer["refused"] = outcome.refused
     if outcome.held:
         answer["held"] = sum(seconds for _, _, seconds in outcome.held)
-    if renew:
-        answer["t"] = signing.seal(ticket, now=now)
     if 0 < state.ask_ms <= now:  # due: put with this answer; what was played before stays proven
         state.ask_ms = -now
     if state.ask_ms < 0:

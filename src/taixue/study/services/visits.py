@@ -55,7 +55,7 @@ def open(*, lesson_public_id: UUID, session_key: str, device: str, by: Actor, at
     length = lesson.milliseconds // 1000
     if not length:
         raise Conflict("no-video")
-    _one_at_a_time(by.person_id)
+    one_at_a_time(by.person_id)
     enrolment = enrolments.begin(lesson.version, by=by, at=at)
     session = tickets.session_digest(session_key)
     taken_from = _take_over(by.person_id, session, at)
@@ -85,42 +85,40 @@ def renew(*, visit: UUID, session_key: str, by: Actor, at: datetime) -> Opened:
 def leave(*, visit: UUID, by: Actor, at: datetime) -> None:
     """End a visit because its page was closed; an ended one stays as it is. Raises NotFound if not the person's."""
     row = _mine(visit, by=by)
-    _one_at_a_time(row.person_id)
-    row = Visit.objects.select_for_update().get(pk=row.pk)
-    if row.ended_at is None:
-        _end(row, "left", at)
+    one_at_a_time(row.person_id)
+    _end(row, "left", at)
 
 
 def sweep(*, at: datetime) -> int:
     """End visits without a beat for half an hour (longer where a journal may still come); return how many."""
     ended = 0
-    for number in found.idle(at=at, idle=IDLE):
+    for visit in found.idle(at=at, idle=IDLE):
         with transaction.atomic():
-            row = Visit.objects.select_for_update(skip_locked=True).filter(pk=number, ended_at=None).first()
-            if row is not None and found.is_idle(row, at=at, idle=IDLE):
-                _end(row, "idle", None)
-                ended += 1
+            one_at_a_time(visit.person_id)
+            if found.is_idle(visit, at=at, idle=IDLE):
+                ended += _end(visit, "idle", None)
     return ended
 
 
 def fold(enrolment_id: int) -> None:
-    """Copy the figures of the enrolment's open visits from Progress to Visit; call inside a transaction."""
-    for progress in Progress.objects.select_for_update().filter(enrolment=enrolment_id, visit__isnull=False):
-        visit = Visit.objects.select_for_update().get(pk=progress.visit, enrolment=enrolment_id)
-        _copy(progress, visit)
-        visit.save(update_fields=["claimed", "proven", "held", "refusals", "last_at"])
-        _tell(visit)
+    """Copy the figures of the enrolment's open visit from Progress to Visit; call after `one_at_a_time`."""
+    for seen in Visit.objects.filter(enrolment=enrolment_id, ended_at=None):
+        visit, progress = _locked(seen)
+        if progress is not None:
+            _copy(progress, visit)
+            visit.save(update_fields=["claimed", "proven", "held", "refusals", "last_at"])
+            _tell(visit)
 
 
-def _one_at_a_time(person_id: int) -> None:
-    """Two windows that open at the same moment come one after the other."""
+def one_at_a_time(person_id: int) -> None:
+    """Let a person's visits be changed by one transaction after the other: two windows may open at the same moment."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"study.visit:{person_id}"])
 
 
 def _take_over(person_id: int, session: bytes, at: datetime) -> str:
     """End the open visit of a person; return its device if it was studied in another session."""
-    row = Visit.objects.select_for_update().filter(person=person_id, ended_at=None).first()
+    row = Visit.objects.filter(person=person_id, ended_at=None).first()
     if row is None:
         return ""
     _end(row, "taken", at)
@@ -153,19 +151,27 @@ def _start(visit: Visit, length: int, minutes: int, at: datetime) -> Progress:
     return progress
 
 
-def _end(visit: Visit, ending: str, at: datetime | None) -> None:
-    """Fold the figures in and end a visit at a moment, or (None) when its last beat came."""
-    progress = Progress.objects.select_for_update().filter(
-        enrolment=visit.enrolment_id, lesson=visit.lesson_id, visit=visit.pk
-    )
-    for row in progress:
-        _copy(row, visit)
-        row.visit, row.allowance, row.ask_ms = None, 0, 0
-        row.save(update_fields=["visit", "allowance", "ask_ms"])
+def _end(seen: Visit, ending: str, at: datetime | None) -> bool:
+    """Fold the figures in and end a visit at a moment, or (None) when its last beat came; False if it had ended."""
+    visit, progress = _locked(seen)
+    if visit.ended_at is not None:
+        return False
+    if progress is not None:
+        _copy(progress, visit)
+        progress.visit, progress.allowance, progress.ask_ms = None, 0, 0
+        progress.save(update_fields=["visit", "allowance", "ask_ms"])
     visit.ending = ending
     visit.ended_at = max(at or visit.last_at or visit.opened_at, visit.opened_at)
     visit.save()
     _tell(visit)
+    return True
+
+
+def _locked(seen: Visit) -> tuple[Visit, Progress | None]:
+    """Lock a visit and the row of its clock, in the order in which the lane writes them."""
+    rows = Progress.objects.select_for_update().filter(enrolment=seen.enrolment_id, lesson=seen.lesson_id)
+    progress = rows.filter(visit=seen.pk).first()
+    return Visit.objects.select_for_update(no_key=True).get(pk=seen.pk), progress
 
 
 def _tell(visit: Visit) -> None:

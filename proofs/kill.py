@@ -1,0 +1,226 @@
+"""prove kill: kill -9 of server, worker, postmaster or a backend at a random moment of a beat storm; nothing is lost.
+
+Acknowledged seconds are what the answers said; stored ones are the bits in the database after the house stands again.
+"""
+
+import asyncio
+import os
+import random
+import signal
+import sys
+import threading
+import time
+
+import psutil
+
+from bench.crowd.house import House
+
+ROUNDS = 20
+LEARNERS = 60
+VICTIMS = ("server", "worker", "postmaster", "backend")
+PROMISED = 90  # seconds until the entry of a killed completion job is there
+
+
+def main() -> int:
+    dice = random.Random(int(sys.argv[1]) if len(sys.argv) > 1 else None)
+    with House() as house:
+        good = _storm(house, dice)
+        good &= _killed_job(house)
+        good &= _rights()
+    print("kill:", "nothing acknowledged was lost" if good else "NOT as promised")
+    return 0 if good else 1
+
+
+class Player:
+    """One learner in the storm: a lesson second every half second at double speed, sent again until it is answered."""
+
+    def __init__(self, port: int, session: str, lesson: str, person: int) -> None:
+        from tests.redteam.wire import Browser
+
+        self.browser = Browser(port, session)
+        self.lesson, self.person = lesson, person
+        self.acknowledged: set[int] = set()
+
+    async def play(self, stop: threading.Event) -> None:
+        await self.browser.open(self.lesson)
+        second = 0
+        while not stop.is_set():
+            await asyncio.sleep(0.5)
+            beat = [second + 1, second, second + 1, second * 500, second * 500 + 1000]
+            if await self._acknowledged(beat, stop):
+                second += 1
+
+    async def _acknowledged(self, beat: list[int], stop: threading.Event) -> bool:
+        while not stop.is_set():
+            try:
+                answer = await self.browser.deliver([beat])
+            except OSError:
+                answer = {}
+            if answer.get("ok"):
+                lost = {s for first, end, _ in answer.get("refused", ()) for s in range(first, end)}
+                if "bits" not in answer or beat[1] not in lost:
+                    self.acknowledged |= set(range(beat[1], beat[2])) - lost
+                return True
+            if answer.get("code") == "ticket-expired":
+                _, renewed = await self.browser.post(f"/study/visits/{self.browser.visit}/renew/", b"")
+                self.browser.ticket = renewed.get("ticket", self.browser.ticket)
+            self.browser.hang_up()
+            await asyncio.sleep(0.2)
+        return False
+
+
+def _storm(house: House, dice: random.Random) -> bool:
+    from django.conf import settings
+    from django.test import Client
+
+    from tests import world
+    from tests.study.conftest import course
+
+    unit, version = world.tree().office, course(2700, speed=200, threshold=100)
+    lesson = str(version.lessons.get().public_id)
+    players = []
+    for _ in range(LEARNERS):
+        person = world.person(unit)
+        session = world.sign_in(Client(), person).cookies[settings.SESSION_COOKIE_NAME].value
+        players.append(Player(house.port, session, lesson, person.pk))
+    stop = threading.Event()
+    storm = threading.Thread(target=lambda: asyncio.run(_together(players, stop)), daemon=True)
+    storm.start()
+    time.sleep(5)
+    print(f"{'round':>5} {'killed':<12}{'ready after':>12}{'acknowledged':>14}{'stored':>8}{'missing':>9}")
+    good = True
+    for number in range(ROUNDS):
+        victim = VICTIMS[number % len(VICTIMS)]
+        time.sleep(dice.uniform(0.5, 2.5))
+        begun = time.monotonic()
+        _kill(house, victim, dice)
+        time.sleep(0.5)
+        house.wait()
+        took = time.monotonic() - begun
+        acknowledged, stored, missing = _compare(players)
+        print(f"{number + 1:>5} {victim:<12}{took:>10.1f} s{acknowledged:>14}{stored:>8}{missing:>9}", flush=True)
+        good &= missing == 0
+    before = sum(len(player.acknowledged) for player in players)
+    time.sleep(3)
+    after = sum(len(player.acknowledged) for player in players)
+    print(f"      the storm goes on: {after - before} seconds acknowledged in the last 3 s")
+    stop.set()
+    storm.join()
+    return good and after > before
+
+
+async def _together(players: list[Player], stop: threading.Event) -> None:
+    await asyncio.gather(*(player.play(stop) for player in players))
+
+
+def _compare(players: list[Player]) -> tuple[int, int, int]:
+    """Return acknowledged and stored seconds, and those acknowledged that are not stored."""
+    from django.db import connection
+
+    from taixue.study.models import Progress
+    from taixue.study.rules import coverage
+
+    said = {player.person: set(player.acknowledged) for player in players}
+    connection.close()  # the one before may have died with the database
+    bits = {row.person_id: coverage.load(bytes(row.bits)) for row in Progress.objects.all()}
+    missing = sum(not bits.get(person, 0) >> second & 1 for person, seconds in said.items() for second in seconds)
+    return sum(map(len, said.values())), sum(value.bit_count() for value in bits.values()), missing
+
+
+def _kill(house: House, victim: str, dice: random.Random) -> None:
+    assert house.keeper is not None
+    below = psutil.Process(house.keeper.pid).children(recursive=True)
+    if victim in ("server", "worker"):
+        command = "web" if victim == "server" else "worker"
+        pids = [process.pid for process in below if command in process.cmdline()[3:4]]
+        for pid in pids if victim == "worker" else [dice.choice(pids)]:
+            os.kill(pid, signal.SIGKILL)
+        return
+    from django.db import connection
+
+    connection.close()
+    with connection.cursor() as cursor:
+        if victim == "backend":
+            cursor.execute("SELECT pid FROM pg_stat_activity WHERE application_name = 'taixue lane'")
+            pid = dice.choice([row[0] for row in cursor.fetchall()])
+        else:
+            pid = house.postmaster()
+    connection.close()
+    os.kill(pid, signal.SIGKILL)
+
+
+def _killed_job(house: House) -> bool:
+    """Kill the worker in the middle of a completion job (it waits for a row held here); then look for its entry."""
+    from django.db import connection, transaction
+
+    from taixue.credits.models import Entry
+    from taixue.study.models import Enrolment
+    from tests import world
+    from tests.study.conftest import Learner, course, store
+
+    house.wait()
+    connection.close()
+    learner = Learner(world.person(world.unit("某局")))
+    learner.open(course(30))
+    with transaction.atomic():
+        held = Enrolment.objects.select_for_update().get(person=learner.person)
+        store([learner.delivery((1, 0, 30))], second=30)
+        _wait_for("SELECT 1 FROM procrastinate_jobs WHERE task_name = 'study.complete' AND status = 'doing'")
+        _kill(house, "worker", random.Random(0))
+    begun = time.monotonic()
+    entries = Entry.objects.filter(person=held.person_id)
+    while not entries.exists() and time.monotonic() - begun < PROMISED:
+        time.sleep(0.5)
+    took = time.monotonic() - begun
+    time.sleep(5)
+    count = entries.count()
+    print(f"completion job killed while it ran: {count} entry after {took:.1f} s (promised: 1 within {PROMISED} s)")
+    return count == 1 and took < PROMISED
+
+
+def _wait_for(query: str) -> None:
+    from django.db import connection
+
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            if cursor.fetchone():
+                return
+        time.sleep(0.1)
+    raise RuntimeError(f"never true: {query}")
+
+
+def _rights() -> bool:
+    """Try to change what is written for ever, as the role the application acts as."""
+    import psycopg
+    from django.db import connection
+
+    from taixue.kit import rights
+    from taixue.site import schema
+
+    good = True
+    with connection.cursor() as cursor:
+        for table in schema.APPEND_ONLY:
+            cursor.execute("SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum = 1", [table])
+            column = cursor.fetchone()[0]
+            for statement in (
+                f"UPDATE {table} SET {column} = {column}",
+                f"DELETE FROM {table}",
+                f"TRUNCATE {table} CASCADE",
+            ):
+                refused = _refused(cursor, rights.ROLE, statement, psycopg.errors.InsufficientPrivilege)
+                print(f"as {rights.ROLE}: {statement:<44}{'refused' if refused else 'ALLOWED'}")
+                good &= refused
+    return good
+
+
+def _refused(cursor: object, role: str, statement: str, expected: type[Exception]) -> bool:
+    from django.db import ProgrammingError, transaction
+
+    try:
+        with transaction.atomic():
+            cursor.execute(f"SET LOCAL ROLE {role}")  # type: ignore[attr-defined]
+            cursor.execute(statement)  # type: ignore[attr-defined]
+    except ProgrammingError as problem:
+        return isinstance(problem.__cause__, expected)
+    return False
