@@ -31,9 +31,9 @@ COARSE, FINE = 45, 15
 """Seconds between beats: as long as the allowance holds in the year, as a player sends them in the last two days."""
 EVENINGS = 44
 DEVICES = ("Android · WeChat", "Windows · Chrome", "Android · Chrome", "Windows · 360", "iPhone · Safari")
-HABITS = (("diligent", 45), ("steady", 25), ("slow", 20), ("absent", 10))
-SHARES = {"diligent": (0.55, 0.9), "steady": (0.35, 0.98), "slow": (0.05, 0.7), "absent": (0.0, 0.0)}
-"""Between which parts of the year a habit's courses lie."""
+HABITS = (("diligent", 62), ("steady", 18), ("slow", 14), ("absent", 6))
+WANTED = {"diligent": (8000, 9000), "steady": (5000, 7500), "slow": (1000, 3000), "absent": (0, 0)}
+"""Centihours that a habit aims at, from and to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,6 @@ class Sitting:
     learner: Learner
     version: Version
     part: int
-    habit: str
 
 
 @dataclass(slots=True)
@@ -108,18 +107,20 @@ def _evenings(first: date, last: datetime) -> list[datetime]:
 def _plan(
     learners: Sequence[Learner], versions: Sequence[Version], evenings: list[datetime]
 ) -> dict[datetime, list[Sitting]]:
-    """Give each learner courses and evenings, by habit; a diligent one takes the required courses first."""
+    """Give each learner courses and evenings, by habit: courses until what is aimed at is reached."""
     plan: dict[datetime, list[Sitting]] = defaultdict(list)
     for learner in learners:
         lot = Random(SEED + learner.person_id)
         habit = lot.choices([name for name, _ in HABITS], [weight for _, weight in HABITS])[0]
-        low, high = SHARES[habit]
-        wanted = round(len(versions) * lot.uniform(low, high) + (0.8 if habit == "diligent" else 0))
         own = [evening for evening in evenings if evening.date() >= learner.since]
-        chosen = sorted(lot.sample(list(versions), min(wanted, len(versions), len(own))), key=lambda v: v.pk)
+        share = len(own) / len(evenings)
+        wanted, chosen = lot.randint(*WANTED[habit]) * share, []
+        for version in lot.sample(list(versions), len(versions)):
+            if sum(one.centihours for one in chosen) < wanted and len(chosen) < len(own):
+                chosen.append(version)
         for evening, version in zip(sorted(lot.sample(own, len(chosen))), chosen, strict=True):
             part = 1 if habit == "slow" and lot.random() < 0.3 else 99
-            plan[evening].append(Sitting(learner, version, part, habit))
+            plan[evening].append(Sitting(learner, version, part))
     return plan
 
 
