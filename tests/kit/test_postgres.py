@@ -91,13 +91,35 @@ def test_starting_a_running_cluster_changes_nothing(cluster):
     assert cluster.postmaster() == before
 
 
-@pytest.mark.skipif(not AS_ROOT, reason="only root lends the cluster another user")
-def test_as_root_under_a_closed_parent_the_server_runs_as_the_system_user_and_no_mode_changes(cluster, ground):
-    closed = ground.stat()
-    pid = cluster.postmaster()
-    assert Path(f"/proc/{pid}").stat().st_uid == account.choose().uid != 0
-    assert stat.S_IMODE(closed.st_mode) == 0o700 and closed.st_uid == 0
-    assert cluster.access.home.startswith("/var/lib/taixue/")
+def test_under_a_closed_parent_the_server_runs_as_its_own_user_and_no_mode_changes(cluster, ground):
+    """Root lends it the system user and a place in /var/lib/taixue; everyone else runs it as themselves, in place."""
+    runs_as, home_ = (account.choose().uid, Path("/var/lib/taixue")) if AS_ROOT else (os.geteuid(), cluster.folder)
+    assert Path(f"/proc/{cluster.postmaster()}").stat().st_uid == runs_as != 0
+    assert stat.S_IMODE(ground.stat().st_mode) == 0o700 and ground.stat().st_uid == os.geteuid()
+    assert Path(cluster.access.home).is_relative_to(home_)
+
+
+def test_under_open_parents_the_data_stay_where_they_were_asked_for():
+    place = Path("/var/tmp") / f"taixue-open-{os.getpid()}"
+    place.mkdir()
+    place.chmod(0o755)
+    server = Cluster(place / "postgres")
+    try:
+        assert Path(server.start().home).is_relative_to(place)
+        server.stop()
+        server.erase()
+    finally:
+        shutil.rmtree(place)
+
+
+def test_whoever_uses_it_last_stops_it(tmp_path):
+    first, second = Cluster(tmp_path / "postgres"), Cluster(tmp_path / "postgres")
+    with first.used():
+        with second.used():
+            assert second.alive()
+        assert first.alive()
+    assert not first.alive()
+    first.erase()
 
 
 def test_erasing_leaves_nothing_behind(tmp_path):

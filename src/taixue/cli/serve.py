@@ -137,7 +137,8 @@ def worker(concurrency: int) -> None:
 
         while True:
             try:
-                return jobs.run(concurrency=concurrency)
+                if jobs.run(concurrency=concurrency):
+                    return
             except (psycopg.Error, ConnectorException, OSError) as problem:
                 logging.getLogger(__name__).warning("the database is away: %s", problem)
-                time.sleep(1)
+            time.sleep(1)

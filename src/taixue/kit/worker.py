@@ -30,20 +30,21 @@ POLL = 5.0
 """Seconds between looks for jobs that no notification announced: those scheduled, those locked by their maker."""
 
 
-def run(*, concurrency: int = 2) -> None:
+def run(*, concurrency: int = 2) -> bool:
     """Run jobs until SIGTERM or SIGINT; jobs under way are finished first, up to 30 s.
 
     concurrency: jobs at a time, each in a thread with a database connection of its own
-    Raises the driver's error when the database goes away; whoever started the worker starts it again.
+    Returns whether it was asked to end. When the database goes away it returns False or raises the driver's error;
+    whoever started the worker starts it again.
     """
-    asyncio.run(_run(concurrency))
+    return asyncio.run(_run(concurrency))
 
 
-async def _run(concurrency: int) -> None:
+async def _run(concurrency: int) -> bool:
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(concurrency + 1, thread_name_prefix="job"))
     async with connected() as app:
-        await _work(app, concurrency)
+        return await _work(app, concurrency)
 
 
 @contextlib.asynccontextmanager
@@ -56,7 +57,7 @@ async def connected() -> AsyncIterator[App]:
             yield app
 
 
-async def _work(app: App, concurrency: int) -> None:
+async def _work(app: App, concurrency: int) -> bool:
     """Run the worker and the sweep; the first to end, or a signal, ends both."""
     asked = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -81,6 +82,7 @@ async def _work(app: App, concurrency: int) -> None:
     await _end(worker)
     for task in done:
         task.result()
+    return asked.is_set()
 
 
 async def _end(worker: asyncio.Task[None]) -> None:

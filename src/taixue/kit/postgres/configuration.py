@@ -1,6 +1,7 @@
 """The cluster's settings: for a machine it shares with the application; durable before fast."""
 
 import os
+import sys
 
 MEGABYTE = 1 << 20
 
@@ -44,7 +45,7 @@ and no detail, because both may quote an identity number."""
 def text(*, socket: str, log: str) -> str:
     """Return postgresql.conf: FIXED, the folders, and what follows from the machine's memory."""
     memory = _memory()
-    values = {
+    values: dict[str, str | int] = {
         **FIXED,
         "unix_socket_directories": socket,
         "log_directory": log,
@@ -52,6 +53,8 @@ def text(*, socket: str, log: str) -> str:
         "effective_cache_size": f"{max(256, memory // 2)}MB",
         "maintenance_work_mem": f"{max(32, min(256, memory // 32))}MB",
     }
+    if sys.platform == "linux":
+        values["recovery_init_sync_method"] = "syncfs"  # one call instead of a thousand files after a crash
     return "".join(f"{name} = {_quoted(value)}\n" for name, value in values.items())
 
 
