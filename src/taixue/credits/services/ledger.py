@@ -155,7 +155,7 @@ def _append(head: Head, facts: Mapping[str, object], *, by: Actor, at: datetime,
         **facts, sequence=head.sequence + 1, title_salt=secrets.token_bytes(16), reverses=reverses,
         recorded_by=by.account_id, recorded_at=at, format=chain.FORMAT, previous=bytes(head.digest),
     )  # fmt: skip
-    entry.digest = chain.digest(entry.previous, chain.canonical(entries.line(entry, head.chain)))
+    entry.digest = chain.digest(bytes(entry.previous), chain.canonical(entries.line(entry, head.chain)))
     head.sequence, head.digest = entry.sequence, entry.digest  # the stored head is moved by the entry's own trigger
     return entry
 
