@@ -1,9 +1,10 @@
-"""Work of people in the background: rosters are judged and applied."""
+"""Work of people in the background: rosters are judged and applied; what ended is cleared away."""
 
 from uuid import UUID
 
 from taixue.kit import clock, queue
 from taixue.people.queries import actors, intakes
+from taixue.people.services import signin
 from taixue.people.services.intake import application, plans
 
 
@@ -21,3 +22,9 @@ def apply(intake: str) -> None:
     at = clock.now()
     by = actors.by_account(intakes.orderer(UUID(intake)), on=clock.day(at))
     application.apply(intake_id=UUID(intake), by=by, at=at)
+
+
+@queue.job("people.tidy", every="17 * * * *")
+def tidy() -> None:
+    """Clear ended sessions and old attempts away, once an hour."""
+    signin.tidy(at=clock.now())

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("me/seen/", persons.seen, name="seen"),
     path("people/", persons.people, name="people"),
     path("people/<uuid:public_id>/", persons.card, name="card"),
+    path("people/<uuid:public_id>/edit/", persons.edit, name="edit"),
     path("people/<uuid:public_id>/number/", persons.number, name="number"),
     path("people/<uuid:public_id>/reset/", slips.reset, name="reset"),
     path("slips/", slips.slips, name="slips"),

@@ -16,6 +16,7 @@ PAGES: dict[str, dict[str, int]] = {
     "/slips/": {"unit-admin": 200, "academy": 200},
     "/people/{person}/reset/": {"unit-admin": 200, "academy": 200},
     "/people/{person}/number/": {"unit-admin": 200},
+    "/people/{person}/edit/": {"unit-admin": 200},
     "/roles/": {"security-admin": 200},
     "/roles/grant/": {"security-admin": 200},
     "/audit/": {"auditor": 200, "audit-admin": 200},
@@ -84,4 +85,5 @@ def test_a_post_over_a_foreign_person_changes_nothing(town: Town) -> None:
     assert browser.post("/slips/", {"person": [str(person)]}).content.decode().count("tx-qr") == 0
     assert browser.post(f"/people/{person}/reset/", {"reason": "x"}).status_code == 404
     assert browser.post(f"/people/{person}/number/", {"reason": "x"}).status_code == 404
+    assert browser.post(f"/people/{person}/edit/", {"name": "改名"}).status_code == 404
     assert not world.account(town.stranger).codes.exists()

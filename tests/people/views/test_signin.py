@@ -12,7 +12,7 @@ from django.test import Client
 from taixue.audit.models import Line
 from taixue.kit import clock
 from taixue.people.models import Account
-from taixue.people.services import numbers
+from taixue.people.services import codes, numbers, signin
 from tests import world
 from tests.people.town import Town
 
@@ -102,6 +102,26 @@ def test_a_lock_holds_for_the_address_and_not_for_the_person(learner: Town, hand
         hands.later(seconds=31)
     assert enter(Client(), learner.learner.mobile).status_code == 429
     assert enter(Client(REMOTE_ADDR="10.9.8.7"), learner.learner.mobile).status_code == 302
+
+
+def test_a_reset_lifts_the_lock_of_the_person(learner: Town, hands: Hands) -> None:
+    for _ in range(5):
+        enter(Client(), f"{learner.learner.mobile[:3]} {learner.learner.mobile[3:]}", WRONG)
+        hands.later(seconds=31)
+    assert enter(Client(), learner.learner.mobile).status_code == 429
+    codes.reset(person_id=learner.learner.pk, reason="忘了密码", by=learner.admin, at=hands.now)
+    world.account(learner.learner, password=world.PASSWORD)
+    assert enter(Client(), learner.learner.mobile).status_code == 302
+
+
+def test_what_ended_is_cleared_away(learner: Town, browser: Client, hands: Hands) -> None:
+    enter(browser, learner.learner.mobile, WRONG)
+    enter(browser, learner.learner.mobile)
+    signin.tidy(at=hands.now)
+    assert Session.objects.count() == 1
+    signin.tidy(at=hands.now + timedelta(days=2))
+    assert not Session.objects.exists()
+    assert not AccessAttempt.objects.exists()
 
 
 def test_an_unknown_number_is_answered_like_a_known_one(learner: Town, browser: Client) -> None:

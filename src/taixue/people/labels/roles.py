@@ -57,6 +57,16 @@ LEFT_OUT: dict[str, Words] = {
 }
 """Why a person got no slip."""
 
+PERSON_PROBLEMS: dict[tuple[str, str], Words] = {
+    ("id_number", "form"): _("A number has 18 characters, or is a residence permit. Compare it with the card."),
+    ("id_number", "date"): _("Digits 7 to 14 are no day of birth. Compare them with the card."),
+    ("id_number", "check"): _("The last character does not fit the others. Compare it with the card."),
+    ("id_number", "taken"): _("This number belongs to another person."),
+    ("mobile", "form"): _("A mobile has 11 digits and begins with 1."),
+    ("mobile", "taken"): _("This mobile belongs to another person."),
+}
+"""What is wrong with a field of a person, by field and code."""
+
 _WRONG = _(
     "Code or last six are wrong, or the code was used. Ask your unit's administrator for a new slip if this stays."
 )

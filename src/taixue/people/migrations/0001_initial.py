@@ -3,9 +3,10 @@
 import django.contrib.postgres.constraints
 import django.db.models.deletion
 import django.db.models.functions.text
-import taixue.lib.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import taixue.lib.ids
 
 
 class Migration(migrations.Migration):

@@ -47,7 +47,9 @@ def find(typed: str) -> Account | None:
 
 def trace(typed: str) -> str:
     """Return the keyed hash of what was typed, 32 hex digits: all that logs and lock-outs may know of it."""
-    return ciphers.lookup(identity.normal(typed).lower(), use="typed").hex()[:32]
+    number = mobiles.normal(typed)
+    known = number if mobiles.is_mobile(number) else identity.normal(typed).lower()
+    return ciphers.lookup(known, use="typed").hex()[:32]
 
 
 def by_id(account_id: int) -> Account:

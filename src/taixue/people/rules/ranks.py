@@ -16,12 +16,13 @@ RANKS: dict[str, Band] = {
     "厅局级正职": Band.BUREAU, "厅局级副职": Band.BUREAU,
     "一级调研员": Band.DIVISION, "二级调研员": Band.DIVISION, "三级调研员": Band.DIVISION, "四级调研员": Band.DIVISION,
     "县处级正职": Band.DIVISION, "县处级副职": Band.DIVISION,
-    "一级主任科员": Band.SECTION, "二级主任科员": Band.SECTION, "三级主任科员": Band.SECTION, "四级主任科员": Band.SECTION,
+    "一级主任科员": Band.SECTION, "二级主任科员": Band.SECTION,
+    "三级主任科员": Band.SECTION, "四级主任科员": Band.SECTION,
     "乡科级正职": Band.SECTION, "乡科级副职": Band.SECTION,
     "一级科员": Band.STAFF, "二级科员": Band.STAFF, "科员": Band.STAFF, "办事员": Band.STAFF,
     "": Band.OTHER,
 }  # fmt: skip
-"""Every rank that a form may carry. An unknown text is refused at intake; an empty one is "other staff by reference"."""
+"""Every rank that a form may carry. An unknown text is refused at intake; none is "other staff by reference"."""
 
 
 def band(rank: str) -> Band:

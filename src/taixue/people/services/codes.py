@@ -15,7 +15,7 @@ from taixue.people.models import Account, ActivationCode, Person, RoleGrant
 from taixue.people.queries import access, postings
 from taixue.people.rules import codes, identity
 from taixue.people.rules.permissions import SEPARATED, Permission
-from taixue.people.services import accounts, numbers, sessions
+from taixue.people.services import accounts, numbers, sessions, signin
 from taixue.people.signals import account_news
 
 
@@ -88,6 +88,7 @@ def reset(*, person_id: int, reason: str, by: Actor, at: datetime) -> Slip:
     account.failures, account.slow_until = 0, None
     account.save(update_fields=["password", "failures", "slow_until"])
     sessions.end_all(account_id=account.pk)
+    signin.forgive(person)
     slip = _make(account, person, "reset", by, at)
     _line("account.reset", account, by, at, reason)
     _tell("account.reset", account, by, at, reason)

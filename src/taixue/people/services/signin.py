@@ -3,17 +3,19 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from axes.models import AccessAttempt
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
 
 from taixue.audit.services import lines
 from taixue.kit.actor import Actor
-from taixue.people.models import Account
-from taixue.people.queries import postings
+from taixue.people.models import Account, Person, SignIn
+from taixue.people.queries import accounts, postings
 from taixue.people.rules import delays
-from taixue.people.services import sessions
+from taixue.people.services import numbers, sessions
 
 
 class AccountBackend(BaseBackend):
@@ -74,11 +76,26 @@ def failed(*, account_id: int | None, trace: str, by: Actor, at: datetime) -> No
 
 
 @transaction.atomic
+def tidy(*, at: datetime) -> None:
+    """Delete what nobody can use any more: ended sessions, and attempts older than a day."""
+    Session.objects.filter(expire_date__lt=at).delete()
+    SignIn.objects.filter(at__lt=at - sessions.OVER).delete()
+    AccessAttempt.objects.filter(attempt_time__lt=at - timedelta(days=1)).delete()
+
+
+@transaction.atomic
 def locked(*, account_id: int | None, trace: str, by: Actor, at: datetime) -> None:
     """Write that an address is locked out for this number for a quarter of an hour."""
     _line(
         "signin.locked", Account.objects.filter(pk=account_id).first() if account_id else None, by, at, {"trace": trace}
     )
+
+
+def forgive(person: Person) -> None:
+    """Lift the lock-outs of every address for whatever the person types to be known: a reset is a fresh start."""
+    for typed in (person.mobile, person.email, numbers.read(person)):
+        if typed:
+            AccessAttempt.objects.filter(username=accounts.trace(typed)).delete()
 
 
 @transaction.atomic

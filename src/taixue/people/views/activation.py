@@ -18,7 +18,7 @@ from taixue.people.queries import accounts, cards, persons, postings
 from taixue.people.rules import codes as code_rules
 from taixue.people.services import codes
 from taixue.people.services.passwords import Busy
-from taixue.people.views import signin
+from taixue.people.views import attempts, signin
 from taixue.people.views.access import signed_in
 
 OPENED = "activation"
@@ -63,7 +63,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         except Invalid as refusal:
             form.refuse(refusal.facts["problems"])
         except Busy:
-            form.add_error(None, _("Very many people are signing in. Try again in a few seconds."))
+            form.add_error(None, attempts.busy())
         except Conflict:
             form.add_error(None, _("This code was used meanwhile. If it was not you, tell your unit's administrator."))
         else:

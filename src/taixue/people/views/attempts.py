@@ -48,13 +48,16 @@ def attempt_for(request: HttpRequest, found: accounts.Account | None, *, trace: 
     try:
         account = authenticate(request, username=trace, password=password, account_id=found.pk if found else None)
     except Busy:
-        return Answer(
-            words=_("Very many people are signing in. Try again in a few seconds."), status=503, retry_after=5
-        )
+        return Answer(words=busy(), status=503, retry_after=5)
     if account is not None:
         return Answer(account=account)
     signin.failed(account_id=found.pk if found else None, trace=trace, by=request.actor, at=now)
     return Answer(words=wrong(request), status=422)
+
+
+def busy() -> str:
+    """Say that the queue for hashing is full."""
+    return _("Very many people are signing in. Try again in a few seconds.")
 
 
 def slow(seconds: int) -> str:

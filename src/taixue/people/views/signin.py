@@ -21,6 +21,7 @@ from taixue.people.queries import accounts
 from taixue.people.services import accounts as account_services
 from taixue.people.services import sessions
 from taixue.people.services import signin as services
+from taixue.people.services.passwords import Busy
 from taixue.people.views import attempts
 from taixue.people.views.access import CONFIRMED, signed_in
 
@@ -109,6 +110,9 @@ def _choose(request: HttpRequest, form: ChangePasswordForm) -> bool:
         )  # fmt: skip
     except Invalid as refusal:
         form.refuse(refusal.facts["problems"])
+        return False
+    except Busy:
+        form.add_error(None, attempts.busy())
         return False
     auth.update_session_auth_hash(request, account)
     sessions.begin(account_id=account.pk, key=request.session.session_key or "", at=clock.now())
