@@ -56,11 +56,13 @@ def wait(*, account_id: int, at: datetime) -> int:
     Taking the turn moves the end of the wait at once, so many attempts at the same moment are one.
     """
     account = Account.objects.select_for_update().get(pk=account_id)
-    if account.slow_until is not None and account.slow_until > at:
-        return max(1, round((account.slow_until - at).total_seconds()))
     failures = delays.remembered(account.failures, account.slow_until, at)
-    account.failures, account.slow_until = failures, at + timedelta(seconds=delays.seconds(failures))
-    account.save(update_fields=["failures", "slow_until"])
+    pause = delays.seconds(failures)
+    if pause and account.slow_until is not None and account.slow_until > at:
+        return max(1, round((account.slow_until - at).total_seconds()))
+    if failures != account.failures or pause:
+        account.failures, account.slow_until = failures, at + timedelta(seconds=pause)
+        account.save(update_fields=["failures", "slow_until"])
     return 0
 
 
