@@ -62,17 +62,17 @@ def make(count: int) -> None:
         cursor.execute("VACUUM (ANALYZE)")
 
 
-def open_all(file: Path, count: int) -> int:
-    """Open every visit, write a line a learner (session, ticket), wait until the load shall begin, return the opening.
+def open_all(file: Path, count: int, *, made: int) -> int:
+    """Open every visit, write a line for `count` learners (session, ticket), wait until the load shall begin.
 
-    Visits open AHEAD seconds (Unix ms is returned) before the load; tickets end two to five minutes after its start, as
-    in the middle of a day.
+    Visits open AHEAD seconds before the load; that moment is returned (Unix ms). Tickets end two to five minutes after
+    its start, as in the middle of a day.
     """
     from taixue.study.models import Enrolment, Progress
     from taixue.study.rules import tickets
     from taixue.study.services import signing
 
-    start = int(time.time()) + 10 + count // 8_000
+    start = int(time.time()) + 10 + made // 6_000
     opened = (start - AHEAD) * 1000
     Progress.objects.update(
         bits=bytes(-(-LENGTH // 8)), seconds=0, held=0, resume=0, completed_at=None, opened_ms=opened, filled_ms=opened,

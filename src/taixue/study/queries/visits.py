@@ -8,8 +8,6 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from taixue.credits.queries import entries
 from taixue.kit.actor import Actor
-from taixue.people.queries import access
-from taixue.people.rules.permissions import Permission
 from taixue.study.models import Enrolment, HeldStretch, Progress, Visit
 from taixue.study.rules import refusals
 
@@ -76,13 +74,6 @@ def behind(entry_id: UUID, *, by: Actor) -> list[Evidence]:
     posted = entry.reverses or entry
     enrolments = Enrolment.objects.filter(person=posted.person_id, course=posted.item, completed_at=posted.last_at)
     return _evidence(Visit.objects.filter(enrolment__in=enrolments))
-
-
-def of_person(person_id: int, *, by: Actor, limit: int = 50) -> list[Evidence]:
-    """Return a person's latest visits, the earliest of them first. Raises NotFound if `by` may not see them."""
-    access.require_person(Permission.EVIDENCE_SEE, person_id, by=by)
-    latest = Visit.objects.filter(person=person_id).order_by("-opened_at").values("pk")[:limit]
-    return _evidence(Visit.objects.filter(pk__in=list(latest.values_list("pk", flat=True))))
 
 
 def before(enrolment_id: int, lesson_id: int) -> Before | None:
