@@ -2,6 +2,7 @@
 
 import copy
 import itertools
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -300,3 +301,16 @@ def test_three_neighbours_swapped_at_the_very_start(order):
     for number in order:
         clock.deliver(state, [played(number)], TERMS, 45_000)
     assert state.seconds == 45
+
+
+def test_a_number_far_behind_the_highest_costs_no_memory():
+    state = visit()
+    clock.deliver(state, [Beat(2_000_000_000, 0, 1, 0, 1_000)], TERMS, 15_000)
+    tracemalloc.start()
+    try:
+        clock.deliver(state, [Beat(1, 5, 6, 5_000, 6_000)], TERMS, 30_000)  # 1 << 1,999,999,999 would be 250 MB
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (state.replayed, state.seconds) == (1, 1)
+    assert most < 1_000_000

@@ -129,8 +129,10 @@ def _is_new(clock: Clock, number: int) -> bool:
         clock.sequence = number
         clock.resume = -1  # the beat with the highest number says where the person is
         return True
+    if -ahead > WINDOW:  # asked before the shift: a number two thousand million behind would take 250 MB
+        return False
     mark = 1 << -ahead
-    if -ahead > WINDOW or clock.seen & mark:
+    if clock.seen & mark:
         return False
     clock.seen |= mark
     return True
