@@ -13,8 +13,9 @@ from taixue.cli import residence
 from taixue.cli.ground import Ground, Row, data_folder, say, stand, table
 from taixue.cli.serve import Ready, bring_up, run
 from taixue.kit.postgres import Cluster
+from taixue.lib.errors import Conflict
 
-MADE = ("static", "media", "keys.toml", "demo.json")
+MADE = ("static", "media", "keys.toml", "demo.json", "demo.begun")
 """What the demo makes in its data folder beside the cluster, and --reset removes."""
 
 
@@ -28,7 +29,7 @@ def demo(port: int | None, reset: bool, once: bool) -> None:
         raise SystemExit(main_job(port))
     data = data_folder()
     with residence.residence(data, command="demo") as note:
-        if reset:
+        if reset or (data / "demo.begun").exists():  # a first start that was cut off begins anew
             wipe(data)
         with stand() as ground:
             _show(ground, port, note)
@@ -73,7 +74,10 @@ def _show(ground: Ground, port: int | None, note: Path) -> None:
 
     port = residence.free_port("127.0.0.1", port)
     bring_up()
-    credentials = fill(say=say)
+    try:
+        credentials = fill(say=say)
+    except Conflict as other:
+        raise click.ClickException(f"{other} Name another folder for the demo: TAIXUE_DATA=… ./taixue demo") from other
     rows = [(entry.role, f"{entry.name}  {entry.login}", entry.password) for entry in credentials.sign_ins]
     run(ground, "127.0.0.1", port, processes=None, workers=1, ready=_announce(note, rows))
 
@@ -91,8 +95,11 @@ def _announce(note: Path, rows: list[Row]) -> Ready:
 def wipe(data: Path) -> None:
     """Remove the demo's data. The cluster is stopped first; a database given by TAIXUE_DATABASE_URL is not touched.
 
-    Raises click.ClickException where TAIXUE_DATABASE_URL is set: its data are not ours to throw away.
+    Raises click.ClickException where TAIXUE_DATABASE_URL is set, or where the folder is not the demo's: those data are
+    not ours to throw away.
     """
+    if (data / "postgres").exists() and not any((data / mark).exists() for mark in ("demo.json", "demo.begun")):
+        raise click.ClickException(f"{data} holds an installation that is no demo; it is left as it is")
     if os.environ.get("TAIXUE_DATABASE_URL"):
         raise click.ClickException("--reset throws away only the demo's own database, not that of TAIXUE_DATABASE_URL")
     say("throwing the demo's data away")

@@ -18,6 +18,7 @@ from taixue.demo.staff import Placed
 from taixue.demo.year import Learner
 from taixue.kit import clock, queue
 from taixue.kit.actor import SYSTEM, Actor
+from taixue.lib.errors import Conflict
 from taixue.people.queries import accounts, actors, facts, persons, units
 from taixue.people.services import units as unit_services
 from taixue.people.services.intake import application, plans
@@ -25,6 +26,8 @@ from taixue.policy.services import assignments, policies, standing
 
 Say = Callable[[str], None]
 KEPT = "demo.json"
+BEGUN = "demo.begun"
+"""There while the demo is being filled: a start that was cut off is known by it."""
 POLICY = ("fujian-2017", 1)
 
 
@@ -49,14 +52,19 @@ def fill(*, say: Say) -> Credentials:
     """Bring the demo's people, courses and a year of study in, once, and return who may sign in.
 
     say: told in one line what takes time
+    Raises Conflict where the database holds an installation that is no demo.
     """
-    kept = settings.DATA / KEPT
+    kept, begun = settings.DATA / KEPT, settings.DATA / BEGUN
     if kept.exists():
         return Credentials(tuple(SignIn(**row) for row in json.loads(kept.read_text(encoding="utf-8"))))
+    if units.seen(by=SYSTEM).exists():
+        raise Conflict("This database holds units that the demo did not make.")
+    begun.touch(mode=0o600)
     now = clock.now().astimezone(clock.zone())
     placed = _live(now, say=say)
     found = Credentials(tuple(SignIn(one.title, one.name, one.login, one.password) for one in placed if one.title)[:7])
     _keep(kept, found)
+    begun.unlink()
     return found
 
 

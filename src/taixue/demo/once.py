@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from taixue.demo import fill
@@ -219,7 +220,7 @@ def _someone() -> tuple[str, str]:
     raise LookupError("nobody of the county stands in the form")
 
 
-def _table(path: Path) -> list[list[object]]:
+def _table(path: Path) -> list[list[Any]]:
     from python_calamine import CalamineWorkbook
 
     return CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()

@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 import django
+from django.db import transaction
 from psycopg import AsyncConnection
 
 from taixue.catalog.queries import courses
@@ -31,7 +32,7 @@ COARSE, FINE = 45, 15
 """Seconds between beats: as long as the allowance holds in the year, as a player sends them in the last two days."""
 EVENINGS = 44
 DEVICES = ("Android · WeChat", "Windows · Chrome", "Android · Chrome", "Windows · 360", "iPhone · Safari")
-HABITS = (("diligent", 62), ("steady", 18), ("slow", 14), ("absent", 6))
+HABITS = (("diligent", 58), ("steady", 18), ("slow", 16), ("absent", 8))
 WANTED = {"diligent": (8000, 9000), "steady": (5000, 7500), "slow": (1000, 3000), "absent": (0, 0)}
 """Centihours that a habit aims at, from and to."""
 
@@ -114,7 +115,8 @@ def _plan(
         habit = lot.choices([name for name, _ in HABITS], [weight for _, weight in HABITS])[0]
         own = [evening for evening in evenings if evening.date() >= learner.since]
         share = len(own) / len(evenings)
-        wanted, chosen = lot.randint(*WANTED[habit]) * share, []
+        wanted = lot.randint(*WANTED[habit]) * share
+        chosen: list[Version] = []
         for version in lot.sample(list(versions), len(versions)):
             if sum(one.centihours for one in chosen) < wanted and len(chosen) < len(own):
                 chosen.append(version)
@@ -131,16 +133,18 @@ def _evening(
     """Let everyone of an evening study at the same time, lesson after lesson; return how many completed a course."""
     going, moment, enrolments = list(sittings), start, set()
     for place in range(max((len(rows) for rows in lessons.values()), default=0)):
-        seats = [
-            _sit(sitting, lessons[sitting.version.pk][place], moment, lot)
-            for sitting in going
-            if place < min(len(lessons[sitting.version.pk]), sitting.part)
-        ]
+        with transaction.atomic():
+            seats = [
+                _sit(sitting, lessons[sitting.version.pk][place], moment, lot)
+                for sitting in going
+                if place < min(len(lessons[sitting.version.pk]), sitting.part)
+            ]
         enrolments |= {seat.ticket.enrolment for seat in seats}
         moment = _study(seats, moment + timedelta(seconds=60), step, runner, connection) + timedelta(minutes=2)
-    for sitting in going:
-        standing.studied(sitting.learner.person_id, moment.date())
-    return sum(completion.complete(enrolment_id=number, by=SYSTEM, at=moment) for number in sorted(enrolments))
+    with transaction.atomic():
+        for sitting in going:
+            standing.studied(sitting.learner.person_id, moment.date())
+        return sum(completion.complete(enrolment_id=number, by=SYSTEM, at=moment) for number in sorted(enrolments))
 
 
 def _sit(sitting: Sitting, lesson: Lesson, moment: datetime, lot: Random) -> _Seat:
@@ -163,8 +167,9 @@ def _study(
         runner.run(beats.store(connection, deliveries, moment))
         playing = [seat for seat in playing if seat.at < seat.opened.length]
         moment += timedelta(seconds=step)
-    for seat in seats:
-        visits.leave(visit=seat.opened.visit, by=seat.actor, at=moment - timedelta(seconds=step - 3))
+    with transaction.atomic():
+        for seat in seats:
+            visits.leave(visit=seat.opened.visit, by=seat.actor, at=moment - timedelta(seconds=step - 3))
     return moment
 
 
