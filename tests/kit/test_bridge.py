@@ -1,5 +1,6 @@
 """The bridge under a real server, with small WSGI applications that show what arrives."""
 
+import asyncio
 import http.client
 import json
 import multiprocessing
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from taixue.kit import bridge as bridge_module
 from taixue.kit.bridge import SPOOL, Bridge
 
 closed = Path(os.environ.get("TAIXUE_TEST_CLOSED", "/nonexistent"))
@@ -161,3 +163,51 @@ def test_more_requests_than_threads_all_get_their_answer(port):
     for thread in threads:
         thread.join()
     assert found == [201] * 6
+
+
+def served(app, messages, **options):
+    """Return the statuses that a bridge answers to requests whose bodies come as `messages` say; None: none yet."""
+
+    async def all_of_them():
+        bridge = Bridge(app, threads=1, limit=lambda path: 1000, **options)
+        statuses = [None] * len(messages)
+
+        async def one(place, body):
+            async def receive():
+                if body is None:
+                    await asyncio.sleep(3600)
+                return {"type": "http.request", "body": body}
+
+            async def send(message):
+                statuses[place] = statuses[place] or message.get("status")
+
+            scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": [],
+                     "http_version": "1.1", "scheme": "http"}  # fmt: skip
+            await bridge(scope, receive, send)
+
+        tasks = [asyncio.create_task(one(place, body)) for place, body in enumerate(messages)]
+        await asyncio.wait(tasks, timeout=2)
+        for task in tasks:
+            task.cancel()
+        return statuses
+
+    return asyncio.run(all_of_them())
+
+
+def test_slow_senders_take_no_place_of_those_who_wait_for_a_thread():
+    statuses = served(show, [None] * 600 + [b"x"])
+    assert statuses[-1] == 201 and statuses[:-1] == [None] * 600
+
+
+def test_a_sender_below_the_pace_is_told_and_left(monkeypatch):
+    monkeypatch.setattr(bridge_module, "PATIENCE", 0.2)
+    assert served(show, [None, b"x"]) == [408, 201]
+
+
+def test_behind_a_proxy_that_ends_tls_a_request_is_https():
+    def scheme(environ, start_response):
+        start_response("200 OK" if environ["wsgi.url_scheme"] == "https" else "400 Bad Request", [])
+        return [b""]
+
+    assert served(scheme, [b""], https=True) == [200]
+    assert served(scheme, [b""]) == [400]

@@ -21,10 +21,22 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Headers = list[tuple[bytes, bytes]]
 
 SPOOL = 1 << 20
-"""Bytes of a body or an answer kept in memory: more of a body goes to disk, more of an answer is sent as it comes."""
+"""Bytes of an answer kept in memory: more of it is sent as it comes."""
+
+HELD = 64 << 10
+"""Bytes of a body kept in memory while it arrives."""
 
 WAITING = 500
 """Requests that may wait for a thread; one more is told to come again."""
+
+ARRIVING = 4000
+"""Requests whose bodies may be on their way; they take no place among those that wait for a thread."""
+
+PATIENCE = 30.0
+"""Seconds that a body may take, and a second more for every PACE bytes that have come."""
+
+PACE = 4096
+"""Bytes a second below which a sender is not waited for."""
 
 SEND_TIMEOUT = 60
 """Seconds in which a reader must take the next piece of a long answer."""
@@ -38,6 +50,10 @@ class TooLarge(Exception):
 
 class Gone(Exception):
     """The client went away before its request was whole."""
+
+
+class Slow(Exception):
+    """The body came too slowly to wait for it."""
 
 
 @dataclass(slots=True)
@@ -62,12 +78,15 @@ class Bridge:
 
     threads: requests answered at a time
     limit: the bytes that a body may have, by path
+    https: every request came over TLS, which ends at a proxy before us
     """
 
-    def __init__(self, application: Wsgi, *, threads: int, limit: Callable[[str], int]) -> None:
+    def __init__(self, application: Wsgi, *, threads: int, limit: Callable[[str], int], https: bool = False) -> None:
         self._application = application
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="django")
         self._limit = limit
+        self._https = https
+        self._arriving = 0
         self._under_way = 0
         self._most = threads + WAITING
 
@@ -78,23 +97,35 @@ class Bridge:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             raise ValueError(f"this application speaks HTTP, not {scope['type']}")
-        if self._under_way >= self._most:
-            await _plain(send, 503, [(b"retry-after", b"2")])
-            return
-        self._under_way += 1
         try:
-            with tempfile.SpooledTemporaryFile(SPOOL) as body:
-                await self._serve(scope, receive, send, body)
+            with tempfile.SpooledTemporaryFile(HELD) as body:
+                size = await self._take(scope, receive, body)
+                if size is None or self._under_way >= self._most:
+                    await _plain(send, 503, [(b"retry-after", b"2")])
+                    return
+                self._under_way += 1
+                try:
+                    await self._serve(environment(scope, body, size, https=self._https), send)
+                finally:
+                    self._under_way -= 1
         except TooLarge:
             await _plain(send, 413, [(b"connection", b"close")])
+        except Slow:
+            await _plain(send, 408, [(b"connection", b"close")])
         except Gone:
             return
-        finally:
-            self._under_way -= 1
 
-    async def _serve(self, scope: Scope, receive: Receive, send: Send, body: IO[bytes]) -> None:
-        size = await _read(receive, body, declared=_declared(scope), limit=self._limit(scope["path"]))
-        environ = environment(scope, body, size)
+    async def _take(self, scope: Scope, receive: Receive, body: IO[bytes]) -> int | None:
+        """Read the body and return its length, None where too many are arriving. Raises TooLarge, Slow and Gone."""
+        if self._arriving >= ARRIVING:
+            return None
+        self._arriving += 1
+        try:
+            return await _read(receive, body, declared=_declared(scope), limit=self._limit(scope["path"]))
+        finally:
+            self._arriving -= 1
+
+    async def _serve(self, environ: dict[str, Any], send: Send) -> None:
         loop = asyncio.get_running_loop()
 
         def deliver(message: Message) -> None:
@@ -167,12 +198,16 @@ def _declared(scope: Scope) -> int | None:
 
 
 async def _read(receive: Receive, body: IO[bytes], *, declared: int | None, limit: int) -> int:
-    """Read the whole body and return its length. Raises TooLarge and Gone."""
+    """Read the whole body and return its length. Raises TooLarge, Slow and Gone."""
     if declared is not None and declared > limit:
         raise TooLarge
-    size = 0
+    size, began = 0, asyncio.get_running_loop().time()
     while True:
-        message = await receive()
+        try:
+            async with asyncio.timeout_at(began + PATIENCE + size / PACE):
+                message = await receive()
+        except TimeoutError:
+            raise Slow from None
         if message["type"] == "http.disconnect":
             raise Gone
         piece = message.get("body", b"")
@@ -191,13 +226,13 @@ async def _read(receive: Receive, body: IO[bytes], *, declared: int | None, limi
 
 async def _write(body: IO[bytes], piece: bytes, size: int) -> None:
     """Write to memory at once; to disk beside the loop, which others need meanwhile."""
-    if size <= SPOOL:
+    if size <= HELD:
         body.write(piece)
     else:
         await asyncio.to_thread(body.write, piece)
 
 
-def environment(scope: Scope, body: IO[bytes], size: int) -> dict[str, Any]:
+def environment(scope: Scope, body: IO[bytes], size: int, *, https: bool = False) -> dict[str, Any]:
     """Return the WSGI environment of a request. A header with an underscore is dropped: it could pose as another."""
     server = scope.get("server") or ("localhost", 80)
     client = scope.get("client") or ("", 0)
@@ -211,7 +246,7 @@ def environment(scope: Scope, body: IO[bytes], size: int) -> dict[str, Any]:
         "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
         "REMOTE_ADDR": client[0],
         "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.get("scheme", "http"),
+        "wsgi.url_scheme": "https" if https else scope.get("scheme", "http"),
         "wsgi.input": body,
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
@@ -234,7 +269,8 @@ def environment(scope: Scope, body: IO[bytes], size: int) -> dict[str, Any]:
 
 async def _plain(send: Send, status: int, headers: Headers) -> None:
     """Answer without Django, where Django must not or cannot."""
-    words = {413: b"too large", 503: b"busy, please try again", 500: b"failed"}[status]
+    words = {408: b"too slow", 413: b"too large", 503: b"busy, please try again", 500: b"failed"}[status]
     head = [(b"content-type", b"text/plain"), (b"content-length", str(len(words)).encode()), *headers]
+    head += [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": status, "headers": head})
     await send({"type": "http.response.body", "body": words})

@@ -25,7 +25,7 @@ def limit(path: str) -> int:
     return 2 * MEGABYTE
 
 
-bridge = Bridge(WSGIHandler(), threads=settings.TAIXUE_THREADS, limit=limit)
+bridge = Bridge(WSGIHandler(), threads=settings.TAIXUE_THREADS, limit=limit, https=settings.TAIXUE_HTTPS)
 _lanes = lane.app(wiring.LANES, bridge)
 
 
