@@ -1,7 +1,7 @@
 """Activation codes: once, in time, with five tries, only together with the end of the number."""
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -9,10 +9,11 @@ from django.db import connection
 from django.test import Client
 
 from taixue.audit.models import Line
+from taixue.kit import clock
 from taixue.kit.actor import SYSTEM, Actor
 from taixue.lib.errors import Conflict, Denied, Invalid, NotFound
 from taixue.notices.models import Note
-from taixue.people.models import Account, ActivationCode
+from taixue.people.models import Account, ActivationCode, RoleGrant
 from taixue.people.services import codes, numbers
 from tests import world
 from tests.people.town import Town, build
@@ -123,6 +124,18 @@ def test_nobody_comes_into_a_higher_role_by_a_reset(town: Town) -> None:
     world.grant(below, "unit-admin", town.tree.station)
     assert codes.reset(person_id=below.pk, reason="忘了密码", by=town.admin, at=world.NOON).code
     assert codes.reset(person_id=holder.pk, reason="命令行", by=SYSTEM, at=world.NOON).code
+
+
+def test_a_role_that_will_end_protects_its_holder_until_then(town: Town) -> None:
+    holder = world.person(town.tree.office, "任期内的人")
+    world.grant(holder, "security-admin", None)
+    given = RoleGrant.objects.filter(role="security-admin")
+    given.update(end_day=date(world.NOON.year + 1, 1, 1))
+    with pytest.raises(Denied):
+        codes.reset(person_id=holder.pk, reason="试一试", by=town.admin, at=world.NOON)
+    assert codes.print_sheet(person_ids=[holder.pk], by=town.admin, at=world.NOON).left_out[0][1] == "role"
+    given.update(end_day=clock.day(world.NOON))
+    assert codes.reset(person_id=holder.pk, reason="任期已满", by=town.admin, at=world.NOON).code
 
 
 @pytest.mark.parametrize("password", ["short-9", "password1234", "我是林若溪没有错吧对的", "qwertyuiop"])

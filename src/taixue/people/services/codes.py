@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from taixue.audit.services import lines
-from taixue.kit import ciphers
+from taixue.kit import ciphers, clock
 from taixue.kit.actor import Actor
 from taixue.lib.errors import Conflict, Denied, Invalid
 from taixue.people.models import Account, ActivationCode, Person, RoleGrant
@@ -59,7 +60,7 @@ def print_sheet(*, person_ids: Iterable[int], by: Actor, at: datetime) -> Sheet:
     left_out: list[tuple[Person, str]] = []
     for account in Account.objects.select_for_update().filter(person__in=wanted).order_by("pk"):
         person = reached[account.person_id or 0]
-        why = _why_not(account, person, by)
+        why = _why_not(account, person, by, at)
         if why:
             left_out.append((person, why))
         else:
@@ -82,7 +83,7 @@ def reset(*, person_id: int, reason: str, by: Actor, at: datetime) -> Slip:
     account = Account.objects.select_for_update().get(person=person)
     if not person.id_cipher:
         raise Invalid("no identity number", problems=[{"field": "id_number", "code": "missing"}])
-    if _beyond(account, by):
+    if _beyond(account, by, at):
         raise Denied("the roles of this account reach further")
     account.set_unusable_password()
     account.failures, account.slow_until = 0, None
@@ -148,19 +149,20 @@ def _try(code: str, ending: str, by: Actor, at: datetime) -> tuple[str, int, Ope
     return ("ending" if row.tries_left else "spent"), row.tries_left, None
 
 
-def _why_not(account: Account, person: Person, by: Actor) -> str:
+def _why_not(account: Account, person: Person, by: Actor, at: datetime) -> str:
     if account.activated_at is not None:
         return "active"
     if not person.id_cipher:
         return "no-number"
-    return "role" if _beyond(account, by) else ""
+    return "role" if _beyond(account, by, at) else ""
 
 
-def _beyond(account: Account, by: Actor) -> bool:
-    """Does the account hold a role that `by` must not come into by way of a reset?"""
+def _beyond(account: Account, by: Actor, at: datetime) -> bool:
+    """Does the account hold, now or later, a role that `by` must not come into by way of a reset?"""
     if by.system:
         return False
-    held = RoleGrant.objects.filter(account=account, end_day=None).values_list("role", "unit__path")
+    grants = RoleGrant.objects.filter(account=account).filter(Q(end_day=None) | Q(end_day__gt=clock.day(at)))
+    held = grants.values_list("role", "unit__path")
     return any(
         role in SEPARATED or not access.allowed(Permission.ACCOUNT_RESET, over=path or "/", by=by)
         for role, path in held
