@@ -57,7 +57,6 @@ INSTALLED_APPS = [
     "taixue.credits",
     "taixue.study",
     "taixue.policy",
-    "taixue.reports",
     "taixue.portal",
     "taixue.demo",
     "taixue.site",
@@ -122,6 +121,7 @@ STORAGES = {
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+SESSION_ENGINE = "taixue.kit.sessions"
 SESSION_COOKIE_NAME = "__Host-taixue" if TAIXUE_HTTPS else "taixue"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TAIXUE_HTTPS
 SESSION_COOKIE_AGE = 12 * 3600

@@ -1,1 +1,0 @@
-"""Figures of units, derived from standings and entries."""
