@@ -1,15 +1,26 @@
 """What a person was told: her own notes only."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Count, QuerySet
 
+from taixue.kit import rows
 from taixue.kit.actor import Actor
 from taixue.lib.errors import NotFound
 from taixue.notices.models import Note
+
+_UNREAD = "SELECT count(*) FROM notices_note WHERE person_id = %(person)s AND read_at IS NULL"
+
+_GLANCE = """
+SELECT public_id, kind, facts, sender, at, read_at, link,
+       count(*) OVER (), count(*) FILTER (WHERE read_at IS NULL) OVER ()
+FROM notices_note WHERE person_id = %(person)s ORDER BY at DESC, id DESC LIMIT %(number)s
+"""
 
 
 def visible(*, by: Actor) -> QuerySet[Note]:
@@ -26,26 +37,42 @@ def get(public_id: UUID, *, by: Actor) -> Note:
 
 
 def unread(person_id: int) -> int:
-    """Return how many notes the person has not read."""
-    return Note.objects.filter(person_id=person_id, read_at=None).count()
+    """Return how many notes the person has not read; every page with a frame asks."""
+    return rows.row(int, _UNREAD, person=person_id) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A note at a glance."""
+
+    public_id: UUID
+    kind: str
+    facts: dict[str, Any]
+    sender: str
+    at: datetime
+    read_at: datetime | None
+    link: str
 
 
 @dataclass(frozen=True, slots=True)
 class Glance:
     """The newest notes of an inbox, how many there are, and how many are unread."""
 
-    notes: Sequence[Note]
+    notes: Sequence[Told]
     total: int
     unread: int
 
 
 def glance(number: int, *, by: Actor) -> Glance:
-    """Return the top of the actor's inbox (one query)."""
-    counted = visible(by=by).annotate(
-        total=Window(Count("pk")), waiting=Window(Count("pk", filter=Q(read_at=None)))
-    )
-    found = list(counted[:number])
-    return Glance(found, found[0].total if found else 0, found[0].waiting if found else 0)
+    """Return the top of the actor's own inbox (one query)."""
+    found = rows.rows(_told, _GLANCE, person=by.person_id, number=number)
+    total, waiting = found[0][1:] if found else (0, 0)
+    return Glance([note for note, _, _ in found], total, waiting)
+
+
+def _told(public_id: UUID, kind: str, facts: str, sender: str, at: datetime, read_at: datetime | None, link: str,
+          total: int, waiting: int) -> tuple[Told, int, int]:  # fmt: skip
+    return Told(public_id, kind, json.loads(facts), sender, at, read_at, link), total, waiting
 
 
 def told(key: str, person_ids: list[int]) -> dict[int, datetime]:

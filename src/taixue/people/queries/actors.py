@@ -1,19 +1,37 @@
 """Who is acting: an account with the grants that hold on a day."""
 
 from datetime import date
-
-from django.db.models import Q
+from typing import Any
 
 from taixue.kit.actor import SYSTEM, Actor, Grant
 from taixue.lib.errors import NotFound
-from taixue.people.models import Account, RoleGrant
+from taixue.people.models import Account
+
+_ACCOUNT = """
+SELECT account.*, held.roles, held.paths, held.first_days, held.end_days
+FROM people_account account
+LEFT JOIN LATERAL (
+    SELECT array_agg(g.role) AS roles, array_agg(coalesce(unit.path, '/')) AS paths,
+           array_agg(g.first_day) AS first_days, array_agg(g.end_day) AS end_days
+    FROM people_rolegrant g LEFT JOIN people_unit unit ON unit.id = g.unit_id
+    WHERE g.account_id = account.id
+) held ON true
+WHERE account.id = %s
+"""
 
 
-def of(account: Account, *, on: date, address: str = "") -> Actor:
-    """Return the account as an Actor with the grants that hold on the day."""
-    rows = RoleGrant.objects.filter(account=account, first_day__lte=on).filter(Q(end_day=None) | Q(end_day__gt=on))
-    grants = tuple(Grant(role, path or "/") for role, path in rows.values_list("role", "unit__path"))
-    return Actor(name=account.name, account_id=account.pk, person_id=account.person_id, grants=grants, address=address)
+def account(account_id: int) -> Account | None:
+    """Return an active account with all its grants, past ones too (one query); None if it is gone or was closed."""
+    found = next(iter(Account.objects.raw(_ACCOUNT, [account_id])), None)
+    return found if found is not None and found.is_active else None
+
+
+def of(found: Account, *, on: date, address: str = "") -> Actor:
+    """Return the account as an Actor with the grants that hold on the day; no query if `account` returned it."""
+    rows: Any = found if hasattr(found, "roles") else Account.objects.raw(_ACCOUNT, [found.pk])[0]
+    held = zip(rows.roles or (), rows.paths or (), rows.first_days or (), rows.end_days or (), strict=True)
+    grants = tuple(Grant(role, path) for role, path, first, end in held if first <= on and (end is None or on < end))
+    return Actor(name=found.name, account_id=found.pk, person_id=found.person_id, grants=grants, address=address)
 
 
 def by_account(account_id: int | None, *, on: date) -> Actor:
@@ -23,7 +41,7 @@ def by_account(account_id: int | None, *, on: date) -> Actor:
     """
     if account_id is None:
         return SYSTEM
-    account = Account.objects.filter(pk=account_id, is_active=True).first()
-    if account is None:
+    found = account(account_id)
+    if found is None:
         raise NotFound("account")
-    return of(account, on=on)
+    return of(found, on=on)

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from taixue.audit.services import lines
 from taixue.kit.actor import Actor
 from taixue.people.models import Account, Person, SignIn
-from taixue.people.queries import accounts, postings
+from taixue.people.queries import accounts, actors, postings
 from taixue.people.rules import delays
 from taixue.people.services import numbers, sessions
 
@@ -35,8 +35,8 @@ class AccountBackend(BaseBackend):
         return account if account.check_password(password) else None
 
     def get_user(self, user_id: int) -> Account | None:
-        """Django's protocol: the account of a session, gone at once when it is closed."""
-        return Account.objects.filter(pk=user_id, is_active=True).first()
+        """Django's protocol: the account of a session with its grants, gone at once when it is closed."""
+        return actors.account(user_id)
 
 
 def trace_of(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
