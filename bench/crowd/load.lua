@@ -50,11 +50,11 @@ function init(args)
 end
 
 function delay() -- ms until the next request of this thread is due
-  if now() > stops then return 3600000 end
-  if rate == 0 then return 0 end
+  if rate == 0 then return now() > stops and 3600000 or 0 end
   slot = slot + 1
-  local wait = started + slot * 1000 / rate - now()
-  return wait > 0 and floor(wait) or 0
+  local due = started + slot * 1000 / rate
+  if due > stops then return 3600000 end
+  return math.max(0, floor(due - now()))
 end
 
 function request()
@@ -94,6 +94,7 @@ function done(summary, latency, requests)
   for _, thread in ipairs(threads) do
     for name, _ in pairs(sums) do sums[name] = sums[name] + thread:get(name) end
   end
+  sums.sent = sums.sent - 1 -- wrk asks the first thread once for a request to look at, and never sends it
   io.write(format(
     '\nRESULT {"sent":%d,"proving":%d,"other":%d,"failed":%d,"acked":%d,"renewed":%d,'
       .. '"p50_us":%d,"p99_us":%d,"max_us":%d,"errors":%d}\n',

@@ -18,8 +18,7 @@ from taixue.kit.lane import arrays
 MOST = 500  # items in one batch
 ROOM = 20_000  # items that may wait; more are told to come again
 TRIES = 5  # batches an item may go through when others changed its row at the same time
-CROWD = 8  # items of a batch from which on the next one waits for company
-PAUSE = 0.008  # seconds from the begin of a crowded batch to the begin of the next, if its commit was faster
+PAUSE = 0.01  # seconds at least between the beginnings of two batches; after a quiet moment nobody waits
 TIMEOUT = 10  # seconds that one batch may take
 _log = logging.getLogger(__name__)
 
@@ -70,6 +69,7 @@ class Committer:
         self._wake = asyncio.Event()
         self._connection: AsyncConnection[Any] | None = None
         self._loop = asyncio.get_running_loop()
+        self._began = -PAUSE
         self._task = self._loop.create_task(self._run(), name="lane committer")
 
     def alive(self) -> bool:
@@ -98,11 +98,11 @@ class Committer:
             if not self._waiting:
                 self._wake.clear()
                 await self._wake.wait()
-            taken = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
-            began = self._loop.time()
-            await self._commit(taken)
-            if len(taken) > CROWD:  # under load a commit is worth more company: at most PAUSE from begin to begin
-                await asyncio.sleep(PAUSE - (self._loop.time() - began))
+            early = PAUSE - (self._loop.time() - self._began)
+            if early > 0:
+                await asyncio.sleep(early)
+            self._began = self._loop.time()
+            await self._commit([self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))])
 
     async def _commit(self, taken: list[_Waiter]) -> None:
         """Store a batch and answer it. Content that the database refuses is halved: one item never harms another."""
