@@ -11,7 +11,8 @@ from taixue.files.queries import places
 from taixue.files.rules import mp4
 from taixue.files.services import ffmpeg, probing
 from taixue.kit.actor import SYSTEM
-from tests.files.conftest import MEDIA
+from taixue.lib.errors import Invalid
+from tests.files.conftest import H264, MEDIA
 from tests.world import NOON
 
 
@@ -111,6 +112,47 @@ def test_a_length_that_only_the_header_claims_is_refused(probed, video):
 )
 def test_a_file_that_only_begins_like_a_video_is_refused(probed, junk):
     assert probed(b"\x00\x00\x00\x10ftypisom\x00\x00\x00\x00" + junk).problem in ("broken", "no-picture")
+
+
+@pytest.mark.parametrize(
+    "list_of_parts",
+    [
+        "#EXTM3U\n#EXT-X-TARGETDURATION:12\n#EXTINF:12,\nsecret.mp4\n#EXT-X-ENDLIST\n",
+        "ffconcat version 1.0\nfile 'secret.mp4'\n",
+        "#EXTM3U\n#EXT-X-TARGETDURATION:12\n#EXTINF:12,\nconcat:secret.mp4|secret.mp4\n#EXT-X-ENDLIST\n",
+    ],
+)
+def test_a_list_that_names_another_file_is_never_followed(stored, video, list_of_parts, tmp_path):
+    """Such lists are refused by their first bytes; should one come so far, the program does not read it either."""
+    content = list_of_parts.encode()
+    with pytest.raises(Invalid, match="not-video"):
+        stored(content)
+    path = tmp_path / "lesson.mp4"
+    path.write_bytes(content)
+    (tmp_path / "secret.mp4").write_bytes(video("silent").read_bytes())
+    for step in (probing._decoded, lambda path: probing._poster(path, 12_000), lambda path: remuxed(path, tmp_path)):
+        with pytest.raises(probing.Refused):
+            step(path)
+
+
+def remuxed(path, folder):
+    probing._remux(path, folder / "draft.mp4")
+
+
+def test_a_frame_far_larger_than_the_index_says_is_refused(video, tmp_path):
+    """A 4,000 x 2,400 picture whose index says 320 x 180 would take the worker's memory."""
+    path = tmp_path / "wide.mp4"
+    picture = ["-f", "lavfi", "-i", "color=s=4000x2400:r=1:d=6"]
+    ffmpeg.run([*picture, *H264, "-movflags", "+faststart", "-threads", "1", str(path)], seconds=60)
+    with pytest.raises(probing.Refused, match="too-wide"):
+        probing._poster(path, 6_000)
+
+
+def test_an_index_behind_very_many_empty_boxes_is_not_looked_for(probed, video):
+    content = video("good").read_bytes()
+    head = struct.unpack_from(">I", content)[0]
+    boxes = struct.pack(">I4s", 8, b"free") * mp4.MOST_BOXES
+    assert probed(content[:head] + boxes + content[head:]).problem == "broken"
 
 
 def test_probing_twice_changes_nothing(probed, video):

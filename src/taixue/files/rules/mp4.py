@@ -12,6 +12,9 @@ from typing import BinaryIO
 MOOV_LIMIT = 64 * 1024 * 1024
 """Bytes of the longest index read: four hours at 60 frames a second have about 10 MiB."""
 
+MOST_BOXES = 200_000
+"""Outer boxes of the longest file read: a fragmented one of four hours has about 30,000."""
+
 _PROTECTED = (b"encv", b"enca", b"drmi", b"drms")
 
 
@@ -55,6 +58,8 @@ def read(source: BinaryIO, size: int) -> Index:
     moov = b""
     for name, start, end in _top(source, size):
         order.append(name)
+        if len(order) > MOST_BOXES:
+            raise Broken("too many boxes")
         if name == b"moov":
             if end - start > MOOV_LIMIT:
                 raise Broken("index too large")

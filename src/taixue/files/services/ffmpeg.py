@@ -11,6 +11,10 @@ MEMORY = 2 * 1024**3
 
 _QUIET = ("-nostdin", "-hide_banner", "-v", "error", "-nostats", "-max_alloc", str(512 * 1024**2))
 
+UPLOAD = ("-protocol_whitelist", "file,pipe", "-f", "mov")
+"""What stands before `-i` of an upload: taken for an MP4 whatever it is, so no playlist or list of parts inside it can
+name another file or an address, and nothing but files and our own pipe is ever opened."""
+
 OUTPUT = 32 * 1024 * 1024
 """Most bytes of output taken: one uncompressed picture of 3840 x 2160 with room to spare."""
 

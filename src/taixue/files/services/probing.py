@@ -81,14 +81,15 @@ def _index(path: Path) -> mp4.Index:
 def _remux(path: Path, draft: Path) -> None:
     streams = ["-map", "0:v:0", "-map", "0:a:0?", "-c", "copy", "-movflags", "+faststart", "-f", "mp4"]
     try:
-        ffmpeg.run(["-y", "-i", str(path), *streams, str(draft)], seconds=BUDGET)
+        ffmpeg.run(["-y", *ffmpeg.UPLOAD, "-i", str(path), *streams, str(draft)], seconds=BUDGET)
     except ffmpeg.Failed:
         raise Refused("broken") from None
 
 
 def _decoded(path: Path) -> int:
     """Return the length in ms of what can really be decoded."""
-    decoding = ["-threads", "1", "-i", str(path), "-map", "0:v:0", "-fps_mode", "passthrough", "-f", "null"]
+    source = ["-threads", "1", *ffmpeg.UPLOAD, "-i", str(path)]
+    decoding = [*source, "-map", "0:v:0", "-fps_mode", "passthrough", "-f", "null"]
     try:
         report = ffmpeg.run([*decoding, "-progress", "pipe:1", "-stats_period", "30", "-"], seconds=BUDGET)
     except ffmpeg.Failed:
@@ -99,11 +100,16 @@ def _decoded(path: Path) -> int:
 
 def _poster(path: Path, length: int) -> bytes:
     """Return a JPEG of the picture after a fifth of the lesson, drawn anew by Pillow."""
-    place = ["-ss", f"{length / 5000:.3f}", "-i", str(path), "-frames:v", "1", "-c:v", "png", "-f", "image2pipe", "-"]
+    source = ["-threads", "1", "-ss", f"{length / 5000:.3f}", *ffmpeg.UPLOAD, "-i", str(path)]
+    drawn = ["-frames:v", "1", "-c:v", "png", "-f", "image2pipe", "-"]
     try:
-        with Image.open(io.BytesIO(ffmpeg.run(["-threads", "1", *place], seconds=60)), formats=["PNG"]) as picture:
+        with Image.open(io.BytesIO(ffmpeg.run([*source, *drawn], seconds=60)), formats=["PNG"]) as picture:
+            if picture.width > lessons.WIDEST or picture.height > lessons.HIGHEST:  # the frame, not what the index says
+                raise Refused("too-wide")
             small = picture.convert("RGB")
             small.thumbnail((POSTER_WIDTH, POSTER_WIDTH))
+    except Image.DecompressionBombError:
+        raise Refused("too-wide") from None
     except (ffmpeg.Failed, OSError):
         raise Refused("broken-half-way") from None
     jpeg = io.BytesIO()
