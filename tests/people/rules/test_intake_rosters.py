@@ -1,6 +1,7 @@
 """Sheets as units really send them: titles, two heading rows, merged cells, remarks, dates as dates."""
 
 import datetime
+from pathlib import Path
 
 import openpyxl
 
@@ -26,25 +27,28 @@ def number(birth: str, serial: int) -> str:
     return digits + identity.check_character(digits)
 
 
-def test_an_odd_sheet_is_read_as_its_reader_sees_it(tmp_path):
+ODD_HEADS = [
+    "单　位",
+    "姓  名*",
+    "身份证\n号码（18位）",
+    "出生年月",
+    "联系\n电话",
+    "职务/职级",
+    "备注",
+    "性 别",
+    "电子邮箱",
+]
+
+
+def odd_sheet(path: Path) -> Path:
+    """Write a sheet that starts at B5, with merged cells, remarks between people and its heading twice."""
     book = openpyxl.Workbook()
     page = book.active
     page["B2"] = "2026 年名册"
     page.merge_cells("B2:J2")
     page["B4"], page["F4"] = "基本情况", "工作情况"
-    heads = [
-        "单　位",
-        "姓  名*",
-        "身份证\n号码（18位）",
-        "出生年月",
-        "联系\n电话",
-        "职务/职级",
-        "备注",
-        "性 别",
-        "电子邮箱",
-    ]
     people = [
-        heads,
+        ODD_HEADS,
         ["青石县财政局", "张 三", number("19881012", 1), 1988.1, 13912345671, "副科长、三级主任科员", "x", "男", None],
         [None, "李四", number("19880312", 2), datetime.date(1988, 3, 12), "139 1234 5672", "科员", "", "女", "/"],
         ["以上为在编人员"],
@@ -59,7 +63,7 @@ def test_an_odd_sheet_is_read_as_its_reader_sees_it(tmp_path):
             "M",
             "A@b.cn",
         ],
-        heads,
+        ODD_HEADS,
         ["", "只有名"],
         ["白鹤县税务所", "钱七", number("19900101", 7), 32874, "13912345675", "", "", "男", ""],
         [],
@@ -71,9 +75,12 @@ def test_an_odd_sheet_is_read_as_its_reader_sees_it(tmp_path):
             page.cell(r, c, value)
     page.merge_cells("B6:B7")
     book.create_sheet("选项")["A1"] = "男"
-    book.save(tmp_path / "odd.xlsx")
+    book.save(path)
+    return path
 
-    roster = rosters.read(reading.read(tmp_path / "odd.xlsx"), today=TODAY)
+
+def test_an_odd_sheet_is_read_as_its_reader_sees_it(tmp_path):
+    roster = rosters.read(reading.read(odd_sheet(tmp_path / "odd.xlsx")), today=TODAY)
     assert (roster.heading.row, roster.skipped, roster.heading.unknown) == (5, (8, 10, 14, 15), ("备注",))
     assert roster.facts()["letters"]["unit"] == "B"
     said = {v.draft.row: v for v in verdicts.judge(roster.drafts, PLACES, verdicts.Register())}

@@ -2,74 +2,22 @@
 
 import csv
 import io
-import os
 import random
-import signal
-import threading
-import time
-from pathlib import Path
 
 import openpyxl
 import pytest
-from django.db import connection, connections
 
 from taixue.audit.models import Line
 from taixue.kit import queue
-from taixue.kit.actor import SYSTEM, Actor
+from taixue.kit.actor import SYSTEM
 from taixue.lib.errors import Conflict, Denied, NotFound
 from taixue.lib.sheets import reading
 from taixue.people.models import Account, Intake, IntakeRow, Person, Posting, TransferRequest, Unit
 from taixue.people.queries import intakes
-from taixue.people.services import numbers, transfers, units
+from taixue.people.services import numbers, transfers
 from taixue.people.services.intake import application, plans, results
 from tests import world
-
-FORMS = Path(__file__).parents[2] / "data" / "rosters"
-GOOD, MISTAKES = FORMS / "registration-form.xlsx", FORMS / "registration-form-with-mistakes.xlsx"
-HEADS = ["序号", "姓名", "性别", "出生年月", "身份证号码", "手机号码", "职级", "现任职务", "所属单位"]
-LATER = world.NOON.replace(year=2027)
-
-
-def province() -> None:
-    """Build the 77 units of the forms."""
-    with (FORMS / "units.csv").open(encoding="utf-8-sig", newline="") as rows:
-        units.import_units(rows=list(csv.DictReader(rows)), by=SYSTEM, at=world.NOON)
-
-
-def sheet(*rows: list[str], heads: list[str] = HEADS) -> bytes:
-    """Write a workbook of texts."""
-    book = openpyxl.Workbook()
-    for row in ([*heads], *rows):
-        book.active.append(list(row))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def planned(content: bytes | Path, *, by: Actor = SYSTEM, new_units: bool = False, at=world.NOON) -> Intake:
-    """Upload and judge a file."""
-    data = content.read_bytes() if isinstance(content, Path) else content
-    made = plans.upload(name="名册.xlsx", content_type="", chunks=[data], new_units=new_units, by=by, at=at)
-    return plans.plan(intake_id=made.public_id, by=by, at=at)
-
-
-def applied(content: bytes | Path, *, by: Actor = SYSTEM, new_units: bool = False, at=world.NOON) -> Intake:
-    """Upload, judge and apply a file."""
-    made = planned(content, by=by, new_units=new_units, at=at)
-    return application.apply(intake_id=made.public_id, by=by, at=at)
-
-
-def counts(intake: Intake) -> dict[str, int]:
-    """Return the counts that are not 0."""
-    return {action: n for action, n in intake.counts.items() if n}
-
-
-def row_of(person: Person, unit: str, **said: str) -> list[str]:
-    """Return a row that names a stored person as stored; `said` writes other texts."""
-    facts = {
-        "姓名": person.name, "身份证号码": numbers.read(person), "手机号码": person.mobile or "", "所属单位": unit,
-    } | said  # fmt: skip
-    return [facts.get(head, "") for head in HEADS]
+from tests.people.rosters import GOOD, LATER, MISTAKES, applied, counts, planned, province, row_of, sheet
 
 
 def test_the_form_the_form_with_mistakes_and_both_again(db):
@@ -336,69 +284,3 @@ def test_the_result_sheet_is_the_same_sheet_with_the_verdict_beside_each_row(db)
     assert few.max_row == 3 + 12 + 1
     assert counts(planned(refused)) == {"new": 1, "refused": 11}  # 25 shares a mobile with 24, which is not there
     assert Line.objects.filter(action="intake.downloaded").count() == 2
-
-
-def waiting(query: str) -> int:
-    """Return how many backends of this database wait for a lock with a query that begins so."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-            " AND query LIKE %s",
-            [query + "%"],
-        )
-        return cursor.fetchone()[0]
-
-
-def until(condition) -> None:
-    """Wait up to 20 s."""
-    end = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
-def test_a_worker_killed_in_the_middle_of_applying_leaves_nothing(committed):
-    province()
-    made = planned(GOOD)
-    connection.close()
-    blocker = connections.create_connection("default")
-    blocker.set_autocommit(False)
-    blocker.cursor().execute("LOCK TABLE audit_line IN SHARE MODE")  # the persons are written, their lines must wait
-    worker = os.fork()
-    if not worker:
-        application.apply(intake_id=made.public_id, by=SYSTEM, at=world.NOON)
-        os._exit(0)
-    until(lambda: waiting('INSERT INTO "audit_line"'))
-    os.kill(worker, signal.SIGKILL)
-    os.waitpid(worker, 0)
-    blocker.rollback()
-    blocker.close()
-    until(lambda: not waiting('INSERT INTO "audit_line"'))
-    assert (Person.objects.count(), Account.objects.count(), Posting.objects.count()) == (0, 0, 0)
-    assert not Line.objects.filter(action="person.created").exists()
-    assert counts(application.apply(intake_id=made.public_id, by=SYSTEM, at=world.NOON)) == {"new": 180}
-
-
-def test_two_workers_applying_the_same_and_an_equal_plan_write_each_person_once(committed):
-    province()
-    first, second = planned(GOOD), planned(GOOD)
-    failed: list[BaseException] = []
-
-    def work(intake: Intake) -> None:
-        try:
-            application.apply(intake_id=intake.public_id, by=SYSTEM, at=world.NOON)
-        except BaseException as error:
-            failed.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work, args=(one,)) for one in (first, first, second)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failed
-    assert (Person.objects.count(), Account.objects.count(), Posting.objects.count()) == (180, 180, 180)
-    first.refresh_from_db()
-    second.refresh_from_db()
-    assert sorted([counts(first), counts(second)], key=str) == [{"new": 180}, {"unchanged": 180}]

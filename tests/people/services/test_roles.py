@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from taixue.kit.actor import SYSTEM
-from taixue.lib.errors import Conflict, Denied, Invalid
+from taixue.lib.errors import Conflict, Denied, Invalid, NotFound
 from taixue.people.models import RoleGrant
 from taixue.people.queries import actors
 from taixue.people.services import roles
@@ -44,6 +44,18 @@ def test_roles_are_given_only_within_reach_never_to_oneself_and_by_no_other_role
     with pytest.raises(Invalid):
         roles.grant(account_id=account.pk, role="emperor", unit=town.tree.county, by=security, at=world.NOON)
     assert not RoleGrant.objects.filter(account=account).exists()
+
+
+def test_an_account_or_a_role_outside_of_reach_is_left_alone(town: Town) -> None:
+    near = world.administrator("security-admin", town.tree.county, name="钟会")
+    stranger = world.account(town.stranger)
+    with pytest.raises(Denied):
+        roles.grant(account_id=stranger.pk, role="auditor", unit=town.tree.office, by=near, at=world.NOON)
+    assert not RoleGrant.objects.filter(account=stranger).exists()
+    world.grant(town.stranger, "auditor", town.tree.other_office)
+    with pytest.raises(NotFound):
+        roles.end(grant_id=RoleGrant.objects.get(account=stranger).public_id, by=near, at=world.NOON)
+    assert RoleGrant.objects.get(account=stranger).end_day is None
 
 
 def test_two_of_the_three_administrators_on_one_account_are_refused(town: Town) -> None:
