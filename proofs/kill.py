@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 import time
+from typing import Any
 
 import psutil
 
@@ -214,13 +215,13 @@ def _rights() -> bool:
     return good
 
 
-def _refused(cursor: object, role: str, statement: str, expected: type[Exception]) -> bool:
+def _refused(cursor: Any, role: str, statement: str, expected: type[Exception]) -> bool:
     from django.db import ProgrammingError, transaction
 
     try:
         with transaction.atomic():
-            cursor.execute(f"SET LOCAL ROLE {role}")  # type: ignore[attr-defined]
-            cursor.execute(statement)  # type: ignore[attr-defined]
+            cursor.execute(f"SET LOCAL ROLE {role}")
+            cursor.execute(statement)
     except ProgrammingError as problem:
         return isinstance(problem.__cause__, expected)
     return False

@@ -18,48 +18,53 @@ FROM {table} row, generate_series(1, %(count)s) g WHERE row.id = %(row)s
 
 def make(count: int) -> None:
     """Fill an empty installation with so many learners in one lesson."""
+    first = _first(datetime.now(UTC))
+    person, enrolment = first["person"], first["enrolment"]
+    _copy("people_person", count, person, public_id="gen_random_uuid()")
+    _copy("people_account", count, first["account"], public_id="gen_random_uuid()", handle="'bench-' || g",
+          person_id=f"{person} + g")  # fmt: skip
+    _copy("study_enrolment", count, enrolment, public_id="gen_random_uuid()", person_id=f"{person} + g")
+    _copy("study_visit", count, first["visit"], public_id="gen_random_uuid()", person_id=f"{person} + g",
+          enrolment_id=f"{enrolment} + g")  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO study_progress
+               SELECT (jsonb_populate_record(row, jsonb_build_object('enrolment_id', row.enrolment_id + g,
+                   'person_id', row.person_id + g, 'visit', row.visit + g))).*
+               FROM study_progress row, generate_series(1, %s) g WHERE row.enrolment_id = %s""",
+            [count, enrolment],
+        )
+        cursor.execute(
+            "INSERT INTO django_session SELECT md5('bench' || g), '', %s FROM generate_series(1, %s) g",
+            [datetime.now(UTC) + timedelta(hours=12), count],
+        )
+        cursor.execute("VACUUM (ANALYZE)")
+
+
+def _first(at: datetime) -> dict[str, int]:
+    """Make one learner with an open visit, whose rows are copied, and return the numbers of these rows."""
     from taixue.catalog.models import Course, Lesson, Subject, Version
     from taixue.people.models import Account, Person
     from taixue.study.models import Enrolment, Progress, Visit
 
-    at = datetime.now(UTC)
     subject, _ = Subject.objects.get_or_create(code="bench", defaults={"name": "测", "name_en": "Bench"})
+    course = Course.objects.create(created_at=at)
     version = Version.objects.create(
-        course=Course.objects.create(created_at=at), number=1, subject=subject, title="测速", centihours=100,
-        created_at=at,
-    )  # fmt: skip
+        course=course, number=1, subject=subject, title="测速", centihours=100, created_at=at
+    )
     lesson = Lesson.objects.create(version=version, position=1, title="一", file=uuid4(), milliseconds=LENGTH * 1000)
     version.state, version.published_at = "published", at
     version.save()
     person = Person.objects.create(name="测", created_at=at)
     account = Account.objects.create(handle="bench", person=person, name="测", created_at=at)
     enrolment = Enrolment.objects.create(
-        person=person, course=version.course.public_id, version=version, window="", started_at=at
+        person=person, course=course.public_id, version=version, window="", started_at=at
     )
     visit = Visit.objects.create(person=person, enrolment=enrolment, lesson=lesson, opened_at=at, session=bytes(16))
     Progress.objects.create(
         enrolment=enrolment, lesson=lesson, person_id=person.pk, bits=bytes(-(-LENGTH // 8)), visit=visit.pk
     )
-    base = {"person": person.pk, "account": account.pk, "enrolment": enrolment.pk, "visit": visit.pk}
-    _copy("people_person", count, person.pk, public_id="gen_random_uuid()")
-    _copy("people_account", count, account.pk, public_id="gen_random_uuid()", handle="'bench-' || g",
-          person_id=f"{person.pk} + g")  # fmt: skip
-    _copy("study_enrolment", count, enrolment.pk, public_id="gen_random_uuid()", person_id=f"{person.pk} + g")
-    _copy("study_visit", count, visit.pk, public_id="gen_random_uuid()", person_id=f"{person.pk} + g",
-          enrolment_id=f"{enrolment.pk} + g")  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """INSERT INTO study_progress
-               SELECT (jsonb_populate_record(row, jsonb_build_object('enrolment_id', row.enrolment_id + g,
-                   'person_id', row.person_id + g, 'visit', %(visit)s + g))).*
-               FROM study_progress row, generate_series(1, %(count)s) g WHERE row.enrolment_id = %(enrolment)s""",
-            {**base, "count": count},
-        )
-        cursor.execute(
-            "INSERT INTO django_session SELECT md5('bench' || g), '', %s FROM generate_series(1, %s) g",
-            [at + timedelta(hours=12), count],
-        )
-        cursor.execute("VACUUM (ANALYZE)")
+    return {"person": person.pk, "account": account.pk, "enrolment": enrolment.pk, "visit": visit.pk}
 
 
 def open_all(file: Path, count: int, *, made: int) -> int:
