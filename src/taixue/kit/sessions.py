@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as Stored
 
-from taixue.kit import rows
+from taixue.kit import sql
 
 _DATA = "SELECT session_data FROM django_session WHERE session_key = %(key)s AND expire_date > now()"
 
@@ -14,7 +14,7 @@ class SessionStore(Stored):
 
     def load(self) -> dict[str, Any]:
         """Return what the session holds; one that is over or unknown is empty and loses its key."""
-        found = rows.row(str, _DATA, key=self.session_key)
+        found = sql.row(str, _DATA, key=self.session_key)
         if found is None:
             self._session_key = None
             return {}

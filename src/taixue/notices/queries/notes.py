@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from taixue.kit import rows
+from taixue.kit import sql
 from taixue.kit.actor import Actor
 from taixue.lib.errors import NotFound
 from taixue.notices.models import Note
@@ -38,7 +38,7 @@ def get(public_id: UUID, *, by: Actor) -> Note:
 
 def unread(person_id: int) -> int:
     """Return how many notes the person has not read; every page with a frame asks."""
-    return rows.row(int, _UNREAD, person=person_id) or 0
+    return sql.row(int, _UNREAD, person=person_id) or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Glance:
 
 def glance(number: int, *, by: Actor) -> Glance:
     """Return the top of the actor's own inbox (one query)."""
-    found = rows.rows(_told, _GLANCE, person=by.person_id, number=number)
+    found = sql.rows(_told, _GLANCE, person=by.person_id, number=number)
     total, waiting = found[0][1:] if found else (0, 0)
     return Glance([note for note, _, _ in found], total, waiting)
 
