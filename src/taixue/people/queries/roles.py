@@ -27,9 +27,17 @@ def holding(day: date, *, by: Actor, name: str = "", role: str = "") -> QuerySet
 
 def candidates(name: str, *, by: Actor) -> QuerySet[Account]:
     """Return accounts by their whole name, to give a role to: of persons who stand in reach; all from the top."""
+    return _reachable(by).filter(name=name, is_active=True).select_related("person").order_by("pk")
+
+
+def may_hold(account: Account, *, by: Actor) -> bool:
+    """May `by` give this account a role: does its person stand in reach?"""
+    return _reachable(by).filter(pk=account.pk).exists()
+
+
+def _reachable(by: Actor) -> QuerySet[Account]:
     reached = reach(by, Permission.ROLE_GRANT)
-    found = Account.objects.filter(name=name, is_active=True).select_related("person").order_by("pk")
     if "/" in reached:
-        return found
+        return Account.objects.all()
     standing = access.within(reached, "person__postings__unit__path")
-    return found.filter(standing, person__postings__end_day=None).distinct()
+    return Account.objects.filter(standing, person__postings__end_day=None).distinct()

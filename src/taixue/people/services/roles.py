@@ -11,7 +11,7 @@ from taixue.kit.actor import Actor
 from taixue.lib import paths
 from taixue.lib.errors import Conflict, Denied, Invalid, NotFound
 from taixue.people.models import Account, RoleGrant, Unit
-from taixue.people.queries import access
+from taixue.people.queries import access, roles
 from taixue.people.rules.permissions import Permission, Role, conflicts
 from taixue.people.signals import account_news
 
@@ -24,8 +24,9 @@ def grant(
     """Give an account a role over a unit's subtree (None: everything), the same grant if it holds it already.
 
     first_day: today where not given; end_day: first day without it, None: open
-    Raises Denied (also over one's own account), Invalid for an unknown role or unordered days, Conflict if the
-    account holds another of the three separated administrators.
+    Raises Denied (also over one's own account, and for one whose person stands outside of what `by` reaches), NotFound,
+    Invalid for an unknown role or unordered days, Conflict if the account holds another of the three separated
+    administrators.
     """
     path = unit.path if unit else paths.ROOT
     access.require(Permission.ROLE_GRANT, over=path, by=by)
@@ -39,6 +40,8 @@ def grant(
     account = Account.objects.select_for_update().filter(pk=account_id).first()
     if account is None:
         raise NotFound("account")
+    if not roles.may_hold(account, by=by):
+        raise Denied("the account stands elsewhere")
     held = RoleGrant.objects.filter(account=account)
     open_now = held.filter(role=role, unit=unit, end_day=None).first()
     if open_now is not None:
@@ -55,16 +58,19 @@ def grant(
 
 @transaction.atomic
 def end(*, grant_id: UUID, by: Actor, at: datetime) -> RoleGrant:
-    """End a role from today; ended again nothing changes. Raises NotFound or Denied."""
+    """End a role from today; ended again nothing changes.
+
+    Raises NotFound, also for a role over what `by` gives none for; Denied for a role of one's own.
+    """
     row = (
         RoleGrant.objects.select_for_update(of=("self",))
         .filter(public_id=grant_id)
         .select_related("unit", "account")
         .first()
     )
-    if row is None:
+    over = row.unit.path if row is not None and row.unit else paths.ROOT
+    if row is None or not access.allowed(Permission.ROLE_GRANT, over=over, by=by):
         raise NotFound("role")
-    access.require(Permission.ROLE_GRANT, over=row.unit.path if row.unit else paths.ROOT, by=by)
     if row.account_id == by.account_id:
         raise Denied("nobody ends a role of their own")
     today = clock.day(at)

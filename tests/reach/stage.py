@@ -1,0 +1,203 @@
+"""What the matrix is asked over: two counties with the same things in each, a learner, and one account a role.
+
+Everything is built through the services, in the database that is current, and committed: lanes have connections of
+their own.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.test import Client
+
+from taixue.catalog.models import Caption
+from taixue.catalog.rules.courses import Facts
+from taixue.catalog.services import audiences, courses, lessons, publishing
+from taixue.credits.services import corrections
+from taixue.files.queries import addresses
+from taixue.kit import clock
+from taixue.kit.actor import SYSTEM, Actor
+from taixue.notices.models import Note
+from taixue.notices.services import notes
+from taixue.people.models import Person, RoleGrant, TransferRequest, Unit
+from taixue.people.rules import mobiles
+from taixue.people.services import numbers
+from taixue.people.services.intake import plans
+from taixue.policy.queries import branches
+from taixue.policy.services import reminders, standing
+from taixue.study.services import visits
+from tests import world
+from tests.credits import builders as ledger
+from tests.portal import builders
+from tests.reach.table import ROLES
+
+CAPTIONS = "WEBVTT\n\n00:00:00.000 --> 00:00:05.000\n一句话\n"
+ROSTER = "序号,姓名,身份证号码,手机号码,职级,所属单位\n1,{name},{number},{mobile},四级主任科员,{unit}\n"
+
+
+@dataclass(frozen=True)
+class Place:
+    """What addresses may name, by kind, and what of it must not be shown to who has no business there."""
+
+    ids: dict[str, str]
+    secrets: set[str]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """places: "own", "foreign", "herself". sessions: role to session cookie, "" for who is signed out."""
+
+    places: dict[str, Place]
+    sessions: dict[str, str]
+    foreign_admin: str = field(default="", repr=False)  # session of who administers the foreign county
+
+
+def build() -> Stage:
+    """Build everything at the moment the clock shows."""
+    builders.rule()
+    tree = world.tree()
+    third = world.unit("赤松县市场监督管理局", world.unit("赤松县", tree.city, kind="county"))
+    places = {
+        "own": county(tree.county, tree.office, third, ("钟离青", "端木岩"), "青石"),
+        "foreign": county(tree.other_county, tree.other_office, third, ("皇甫鹤", "宇文洲"), "白鹤"),
+    }
+    sessions = {"signed-out": ""}
+    for role in ROLES[1:]:
+        who = world.person(tree.office, "林若溪" if role == "learner" else f"当值{role}")
+        if role != "learner":
+            world.grant(who, role, tree.county)
+        sessions[role] = session(who)
+        if role == "learner":
+            places["herself"] = hers(who, sessions[role], places["own"], asker(tree.county, "司空远"))
+        elif role == "unit-admin":
+            remind(tree.county, places["own"], world.actor(who))
+    for place in places.values():
+        place.ids["own_unit"] = str(tree.county.public_id)
+        place.ids["own_code"] = tree.office.code
+    foreign = asker(tree.other_county, "主父白")
+    remind(tree.other_county, places["foreign"], foreign)
+    return Stage(places, sessions, session(foreign))
+
+
+def county(unit: Unit, office: Unit, elsewhere: Unit, names: tuple[str, str], word: str) -> Place:
+    """Fill a county: two people, what they earned and are told, courses, a roster, a transfer."""
+    colleague, holder = (world.person(office, name) for name in names)
+    admin = asker(unit, f"{word}管理")
+    world.grant(holder, "auditor", office)
+    standing.refresh(holder.pk, clock.now())
+    found = {
+        "unit": unit.public_id, "code": office.code, "name": names[0], "family": names[0][:2],
+        "account": world.account(colleague).pk, "reminded": holder.public_id,
+        "grant": RoleGrant.objects.get(account__person=holder).public_id,
+        "intake": roster(admin, office, word).public_id, "transfer": transfer(colleague, elsewhere, word).public_id,
+        "window": "2026", "rule": "fujian-2017.1", "policy": "fujian-2017", "number": 1, "language": "zh-Hans",
+    }  # fmt: skip
+    found |= published(unit, word) | drafted(unit, word)
+    found |= personal(colleague, "a-session-of-hers", found["lesson"], found.pop("file"), admin, word)
+    mobile = colleague.mobile or ""
+    secrets = {
+        *names, colleague.id_mask, numbers.read(colleague), mobile, mobiles.mask(mobile),
+        f"{word}专题班", f"{word}补录", f"{word}名册", f"{word}新人", f"{word}来信", f"{word}草稿课", f"{word}草稿讲",
+    }  # fmt: skip
+    return Place({key: str(value) for key, value in found.items()}, secrets)
+
+
+def hers(learner: Person, key: str, own: Place, admin: Actor) -> Place:
+    """Give the learner things of her own; whatever is not a person's is the county's."""
+    file = Caption.objects.get(lesson__public_id=own.ids["draft_lesson"]).file
+    found = personal(learner, key, own.ids["lesson"], file, admin, "林溪")
+    return Place(own.ids | {name: str(value) for name, value in found.items()}, set())
+
+
+def personal(person: Person, key: str, lesson: Any, file: Any, admin: Actor, word: str) -> dict[str, Any]:
+    """Give a person entries, a correction, a note, a standing, an open visit and a media address in a session."""
+    now = clock.now()
+    first = ledger.post(person, title=f"{word}专题班", title_en="")
+    second = ledger.post(person, title=f"{word}补录", title_en="", source="course:second:2026")
+    asked = corrections.ask(entry_id=second.public_id, reason=f"{word}重复", by=admin, at=now)
+    notes.tell(
+        person.pk, kind="credits.reversed", key="told", at=now, sender=f"{word}来信", link="/inbox/",
+        facts={"title": f"{word}来信", "title_en": "", "reason": "", "day": "2026-09-05"},
+    )  # fmt: skip
+    standing.refresh(person.pk, now)
+    opened = visits.open(lesson_public_id=lesson, session_key=key, device="", by=world.actor(person), at=now)
+    return {
+        "person": person.public_id, "entry": first.public_id, "correction": asked.public_id,
+        "note": Note.objects.get(person=person, key="told").public_id,
+        "visit": opened.visit, "ticket": opened.ticket,
+        "media": addresses.media_url(file, session_key=key, at=now).removeprefix("/media/"),
+    }  # fmt: skip
+
+
+def published(unit: Unit, word: str) -> dict[str, Any]:
+    """Publish a course of the county."""
+    version = _course(unit, f"{word}公开课")
+    lesson = _lesson(version, "第一讲", video=True)
+    publishing.publish(version_id=version.public_id, by=SYSTEM, at=world.NOON)
+    return {"course": version.course.public_id, "edition": version.public_id, "lesson": lesson.public_id}
+
+
+def drafted(unit: Unit, word: str) -> dict[str, Any]:
+    """Write a draft of the county with an audience and captions, and one that could be published."""
+    version, ready = _course(unit, f"{word}草稿课"), _course(unit, f"{word}待发布")
+    _lesson(ready, "第一讲", video=True)
+    lesson, _ = _lesson(version, f"{word}草稿讲"), _lesson(version, "另一讲")
+    audiences.state(version_id=version.public_id, band="section", unit_path=unit.path, by=SYSTEM, at=world.NOON)
+    caption = lessons.caption(
+        lesson_id=lesson.public_id, language="zh-Hans", name="zh.vtt", chunks=[CAPTIONS.encode()],
+        by=SYSTEM, at=world.NOON,
+    )  # fmt: skip
+    return {
+        "draft": version.public_id, "draft_course": version.course.public_id, "draft_lesson": lesson.public_id,
+        "audience": version.audiences.get().pk, "ready": ready.public_id, "file": caption.file,
+    }  # fmt: skip
+
+
+def _course(unit: Unit, title: str) -> Any:
+    facts = Facts(subject="law", title=title, title_en="", centihours=100)
+    return courses.create(facts=facts, owner_path=unit.path, by=SYSTEM, at=world.NOON)
+
+
+def _lesson(version: Any, title: str, *, video: bool = False) -> Any:
+    made = lessons.add(version_id=version.public_id, title=title, by=SYSTEM, at=world.NOON)
+    if video:
+        lessons.attach(lesson_id=made.public_id, file=builders.video(100).public_id, by=SYSTEM, at=world.NOON)
+    return made
+
+
+def roster(admin: Actor, office: Unit, word: str) -> Any:
+    """Upload a roster with one new person and judge it."""
+    text = ROSTER.format(name=f"{word}新人", number=world.identity_number(), mobile=world.mobile(), unit=office.name)
+    given = {"content_type": "text/csv", "chunks": [text.encode()], "new_units": False}
+    made = plans.upload(name=f"{word}名册.csv", **given, by=admin, at=clock.now())
+    return plans.plan(intake_id=made.public_id, by=admin, at=clock.now())
+
+
+def transfer(person: Person, to: Unit, word: str) -> TransferRequest:
+    """Let another county's roster ask for the person, who is called otherwise there."""
+    return TransferRequest.objects.create(person=person, name=f"{word}某", to_unit=to, asked_at=clock.now())
+
+
+def remind(unit: Unit, place: Place, by: Actor) -> None:
+    """Remind the second person of a county, so that there is a reminder to take back."""
+    held = branches.windows(unit.path, by=by)[0]
+    reminders.remind(
+        unit_path=unit.path, window=held.window, version_id=held.version_id, person_ids=[UUID(place.ids["reminded"])],
+        by=by, at=clock.now(),
+    )  # fmt: skip
+
+
+def asker(unit: Unit, name: str) -> Actor:
+    """Return one who administers the unit beside the role of the matrix."""
+    return world.administrator("unit-admin", unit, name=name)
+
+
+def session(who: Person | Actor) -> str:
+    """Sign somebody in, the password just confirmed; return the session cookie."""
+    browser = world.sign_in(Client(), who)
+    kept = browser.session
+    kept["confirmed"] = (clock.now() + timedelta(hours=1)).timestamp()
+    kept.save()
+    return str(browser.cookies[settings.SESSION_COOKIE_NAME].value)
