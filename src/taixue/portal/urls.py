@@ -14,6 +14,7 @@ urlpatterns = [
     path("units/<uuid:unit_id>/desk/", unit_desk.page, name="unit"),
     path("units/<uuid:unit_id>/standings/", unit_desk.standings, name="standings"),
     path("units/<uuid:unit_id>/remind/", unit_desk.remind, name="remind"),
+    path("units/<uuid:unit_id>/remind/undo/", unit_desk.withdraw, name="withdraw"),
     path("units/<uuid:unit_id>/evidence/", evidence.unit, name="evidence-unit"),
     path("audit/evidence/", evidence.start, name="evidence-start"),
     path("evidence/<uuid:entry_id>/", evidence.entry, name="evidence"),

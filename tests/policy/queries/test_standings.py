@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from taixue.lib.errors import NotFound
-from taixue.policy.queries import duties, late, standings
+from taixue.policy.queries import duties, people, standings
+from taixue.policy.queries.people import Asked
 from taixue.policy.queries.standings import Figures
 from taixue.policy.rules import forecast
 from taixue.policy.services import standing
@@ -20,17 +21,17 @@ DAY = date(2026, 6, 1)
 def five(tree, version):
     """The five people of docs/rules/fujian-2017.md, "Rates of a unit"."""
     names = ("甲", "乙", "丙", "丁", "戊")
-    people = [
+    five = [
         world.person(tree.station, name, registered_on=None if name == "戊" else date(2020, 1, 1)) for name in names
     ]
-    learn(people[0], 25, DAY, required=True)
-    learn(people[0], 55, DAY)
-    learn(people[1], 24, DAY, required=True)
-    learn(people[1], 56, DAY)
-    standing.studied(people[2].pk, DAY)
-    for person in people:
+    learn(five[0], 25, DAY, required=True)
+    learn(five[0], 55, DAY)
+    learn(five[1], 24, DAY, required=True)
+    learn(five[1], 56, DAY)
+    standing.studied(five[2].pk, DAY)
+    for person in five:
         standing.refresh(person.pk, NOON)
-    return people
+    return five
 
 
 def test_rates_of_a_unit_are_those_of_the_page(five, tree, version, manager):
@@ -60,7 +61,7 @@ def test_figures_outside_of_the_role_are_not_there(five, tree, version, manager)
         for ask in (
             lambda p: standings.of_units([p], "2026", version.pk, by=manager),
             lambda p: standings.by_band(p, "2026", version.pk, by=manager),
-            lambda p: late.likely(p, "2026", version.pk, today=TODAY, by=manager),
+            lambda p: people.listed(p, "2026", version.pk, asked=Asked(), today=TODAY, by=manager),
             lambda p: standings.versions_of(p, "2026", by=manager),
         ):
             with pytest.raises(NotFound):
@@ -78,8 +79,10 @@ def test_a_standing_is_seen_by_oneself_and_who_may_see_the_evidence(five, tree, 
 def test_the_late_list_orders_searches_and_filters(five, tree, version, manager):
     def names(**asked):
         return [
-            row.person.name
-            for row in late.likely(tree.county.path, "2026", version.pk, today=TODAY, by=manager, **asked)
+            row["name"]
+            for row in people.listed(
+                tree.county.path, "2026", version.pk, asked=Asked(state="likely", **asked), today=TODAY, by=manager
+            )
         ]
 
     some = world.person(tree.station, "己")
@@ -102,9 +105,10 @@ def test_the_database_forecasts_as_the_rule_does(five, tree, version, manager, t
     registered = world.person(tree.station, "己", registered_on=date(2026, 7, 1))
     learn(registered, 1, date(2026, 8, 1))
     standing.refresh(registered.pk, NOON)
-    rows = list(late.likely(tree.station.path, "2026", version.pk, today=today, by=manager))
+    asked = Asked(state="likely")
+    rows = list(people.listed(tree.station.path, "2026", version.pk, asked=asked, today=today, by=manager))
     assert rows
-    for row in rows:
+    for row in map(people.stood, rows):
         expected = [
             forecast.centihours(amount, first=row.first_day, last=date(2026, 12, 20), today=today)
             for amount in (row.counted, row.counted_required)
@@ -121,8 +125,9 @@ def test_who_will_make_it_at_this_pace_is_not_late(tree, version, manager):
     learn(slow, 48, date(2026, 2, 1))  # 73 gives 79.7
     for person in (quick, slow):
         standing.refresh(person.pk, NOON)
-    rows = late.likely(tree.station.path, "2026", version.pk, today=TODAY, by=manager)
-    assert [(row.person.name, row.forecast) for row in rows] == [("慢", 7975)]
+    asked = Asked(state="likely")
+    rows = people.listed(tree.station.path, "2026", version.pk, asked=asked, today=TODAY, by=manager)
+    assert [(row["name"], row["forecast"]) for row in rows] == [("慢", 7975)]
 
 
 @pytest.mark.parametrize(

@@ -60,11 +60,16 @@ def record_hourly(
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{action}:{by.account_id}:{person_id}"]
         )
-    recent = Line.objects.filter(person=person_id, action=action, actor_account=by.account_id)
-    if recent.filter(at__gt=at - timedelta(hours=1)).exists():
+    if lately(action, by=by, at=at, person_id=person_id):
         return False
     record(action, by=by, at=at, target_kind="person", target=target, person_id=person_id, unit_path=unit_path)
     return True
+
+
+def lately(action: str, *, by: Actor, at: datetime, person_id: int) -> bool:
+    """Does a line of the last hour say that `by` did this to the person?"""
+    same = Line.objects.filter(person=person_id, action=action, actor_account=by.account_id)
+    return same.filter(at__gt=at - timedelta(hours=1)).exists()
 
 
 @dataclass(frozen=True, slots=True)

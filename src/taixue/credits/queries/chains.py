@@ -9,6 +9,7 @@ from taixue.credits.models import Entry, Head
 from taixue.credits.queries import entries
 from taixue.credits.rules import chain
 from taixue.kit.actor import Actor
+from taixue.lib.errors import NotFound
 from taixue.people.queries import access
 from taixue.people.rules.permissions import Permission
 
@@ -21,6 +22,31 @@ class ChainReport:
     valid: bool
     lines: int
     first_problem: chain.Problem | None
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """An entry with the whole chain it stands in, and what walking the chain found."""
+
+    entry: Entry
+    lines: list[Entry]
+    report: ChainReport
+
+    @property
+    def around(self) -> list[Entry]:
+        """The line before, the line itself and the line after, as far as they are there."""
+        return [line for line in self.lines if abs(line.sequence - self.entry.sequence) <= 1]
+
+
+def through(entry_id: UUID, *, by: Actor) -> Walk:
+    """Return an entry and the chain recomputed (two queries). Raises NotFound outside of what `by` may see."""
+    person = Entry.objects.filter(public_id=entry_id).values("person")
+    rows = entries.visible(by=by).filter(person__in=person).select_related("person", "reverses", "reversal")
+    lines = list(rows.order_by("sequence"))
+    entry = next((line for line in lines if line.public_id == entry_id), None)
+    if entry is None:
+        raise NotFound("entry")
+    return Walk(entry, lines, _report(entry.person_id, Head.objects.filter(person=entry.person_id).first(), lines))
 
 
 def verify(person_id: int, *, by: Actor) -> ChainReport:

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db.models import Max, Min, Q, QuerySet
 
-from taixue.credits.models import Entry
+from taixue.credits.models import Entry as Entry
 from taixue.credits.rules import chain
-from taixue.kit import clock
+from taixue.kit import clock, sql
 from taixue.kit.actor import Actor
 from taixue.lib import paths
 from taixue.lib.errors import Denied, NotFound
@@ -45,9 +45,44 @@ def visible(*, by: Actor, permission: Permission = Permission.EVIDENCE_SEE) -> Q
     return Entry.objects.filter(person__in=access.persons(permission, by=by))
 
 
-def own(*, by: Actor) -> QuerySet[Entry]:
-    """Return the actor's own entries: everybody may see hers."""
-    return Entry.objects.filter(person=by.person_id) if by.person_id is not None else Entry.objects.none()
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The whole ledger of a person in three figures: centihours the publishers set, entries, the first year."""
+
+    hours: int
+    entries: int
+    since: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    """An entry of one's own that leaves nothing more to earn from its source."""
+
+    last_day: date
+    nominal: int
+    taken_back: datetime | None  # when it was reversed
+
+
+_RECORD = """
+SELECT coalesce(sum(nominal), 0), count(*), extract(year FROM min(last_day))::int
+FROM credits_entry WHERE person_id = %(person)s
+"""
+
+_EARNED = """
+SELECT e.last_day, e.nominal, taking.recorded_at
+FROM credits_entry e LEFT JOIN credits_entry taking ON taking.reverses_id = e.id
+WHERE e.person_id = %(person)s AND e.source = %(source)s
+"""
+
+
+def record(*, by: Actor) -> Record:
+    """Return the actor's own record (one query): everybody may see hers."""
+    return sql.row(Record, _RECORD, person=by.person_id) or Record(0, 0, None)
+
+
+def earned(source: str, *, by: Actor) -> Earned | None:
+    """Return what the actor earned from a source, None if nothing yet (one query)."""
+    return sql.row(Earned, _EARNED, person=by.person_id, source=source)
 
 
 def of_person(person_id: int, *, by: Actor, span: Period | None = None) -> QuerySet[Entry]:
@@ -121,6 +156,14 @@ def measured(person_ids: Iterable[int], *, since: date) -> list[Measured]:
         Measured(recorded_day=clock.day(row.pop("recorded_at")), reverses=row.pop("reverses__public_id"), **row)
         for row in found
     ]
+
+
+def measure(entry: Entry) -> Measured:
+    """Return a loaded entry as policies read it; its `reverses` must be loaded."""
+    return Measured(
+        recorded_day=clock.day(entry.recorded_at), reverses=entry.reverses.public_id if entry.reverses else None,
+        **{name: getattr(entry, name) for name in _MEASURED},
+    )  # fmt: skip
 
 
 def line(entry: Entry, chain_id: UUID) -> chain.Line:

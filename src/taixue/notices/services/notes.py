@@ -1,5 +1,6 @@
 """Telling people things, once."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,13 @@ def tell(
         [Note(person_id=person_id, kind=kind, key=key, facts=facts, sender=sender, link=link, at=at)],
         ignore_conflicts=True,
     )
+
+
+@transaction.atomic
+def withdraw(person_ids: Iterable[int], *, key: str, sender: str) -> int:
+    """Take a note of this key back from persons who have not read it; return how many. Only what `sender` sent goes."""
+    unread = Note.objects.filter(person__in=list(person_ids), key=key, sender=sender, read_at=None)
+    return unread.delete()[0]
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -14,6 +15,18 @@ from taixue.lib.errors import NotFound
 from taixue.people.models import Posting, Unit
 from taixue.people.queries import access
 from taixue.people.rules.permissions import PERMISSIONS, Permission, reach
+
+
+class Place(Protocol):
+    """What other apps may know of a unit."""
+
+    pk: int
+    public_id: UUID
+    code: str
+    name: str
+    name_en: str
+    path: str
+    parent_id: int | None
 
 
 def get(public_id: UUID, permission: Permission, *, by: Actor) -> Unit:
@@ -111,7 +124,7 @@ def by_code(code: str) -> Unit:
     return found
 
 
-def around(unit: Unit, unit_paths: Iterable[str]) -> dict[str, Unit]:
+def around(unit: Place, unit_paths: Iterable[str]) -> dict[str, Unit]:
     """Return the units directly under one, and those at the paths, by path: one query for a page that names them."""
-    found = Unit.objects.filter(Q(parent=unit) | Q(path__in=set(unit_paths)))
+    found = Unit.objects.filter(Q(parent=unit.pk) | Q(path__in=set(unit_paths)))
     return {one.path: one for one in found}

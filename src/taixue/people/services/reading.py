@@ -13,7 +13,7 @@ def seen(person: Person, *, by: Actor, at: datetime, what: str = "person.seen") 
 
     what: the action of the line; apps with pages of their own may name theirs, e.g. "statement.seen"
     """
-    if by.person_id != person.pk and not by.system:
-        lines.record_hourly(
-            what, by=by, at=at, person_id=person.pk, unit_path=postings.path_of(person.pk), target=person.public_id
-        )
+    if by.person_id == person.pk or by.system or lines.lately(what, by=by, at=at, person_id=person.pk):
+        return
+    path = postings.path_of(person.pk)
+    lines.record_hourly(what, by=by, at=at, person_id=person.pk, unit_path=path, target=person.public_id)

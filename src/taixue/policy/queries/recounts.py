@@ -14,7 +14,7 @@ from taixue.people.queries.facts import PersonFacts
 from taixue.policy.models import Standing, Studied
 from taixue.policy.queries import policies, standings
 from taixue.policy.queries.policies import Held
-from taixue.policy.queries.standings import Figures
+from taixue.policy.queries.standings import Figures, StandingView
 from taixue.policy.rules import evaluate as rules
 from taixue.policy.rules import record
 from taixue.policy.rules.windows import Window
@@ -27,7 +27,7 @@ _MARGIN = timedelta(days=31)  # statistics days before a year may count for it
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """A unit's figures as stored and computed again; `again` None: more than MOST people."""
+    """A unit's figures as stored and computed again; `again` None: not computed."""
 
     stored: Figures
     again: Figures | None
@@ -59,24 +59,35 @@ def computed(person_ids: Iterable[int], at: datetime) -> list[Standing]:
     ]
 
 
-def of_person(person_id: int, window: str, version_id: int, *, at: datetime) -> int | None:
-    """Return the centihours that count for a person in a window, computed now; None if the policy does not ask."""
-    rows = (row for row in computed([person_id], at) if (row.version_id, row.window) == (version_id, window))
-    return next((row.counted for row in rows), None)
+def of_standing(view: StandingView, lines: Iterable[Measured], *, at: datetime) -> int:
+    """Return the centihours that count in a standing's window, computed now from all entries of its person."""
+    facts = _facts(people.history([view.person_id])[view.person_id], [])
+    learned = [_learned(line) for line in lines]
+    evaluation = rules.evaluate(view.document, view.window, facts, learned, today=clock.day(at))
+    return sum(line.centihours for line in evaluation.counted)
+
+
+def stored(unit_path: str, window: str, version_id: int, *, by: Actor) -> Recount:
+    """Return a subtree's figures as stored, not computed again. Raises NotFound if `by` may not see them."""
+    figures = standings.of_units([unit_path], window, version_id, by=by)[unit_path]
+    return Recount(figures, None, figures.subject)
 
 
 def of_unit(unit_path: str, window: str, version_id: int, *, at: datetime, by: Actor) -> Recount:
-    """Return a subtree's figures as stored and computed now. Raises NotFound if `by` may not see them."""
-    stored = standings.of_units([unit_path], window, version_id, by=by)[unit_path]
-    if stored.subject > MOST:
-        return Recount(stored, None, stored.subject)
+    """Return a subtree's figures as stored and computed now, for up to MOST people.
+
+    Raises NotFound if `by` may not see them.
+    """
+    found = stored(unit_path, window, version_id, by=by)
+    if found.people > MOST:
+        return found
     numbers = list(standings.people(unit_path, window, version_id, by=by).values_list("person_id", flat=True))
     rows = [
         row
         for row in computed(numbers, at)
         if (row.version_id, row.window) == (version_id, window) and row.subject and row.unit_path.startswith(unit_path)
     ]
-    return Recount(stored, _sum(rows), len(rows))
+    return Recount(found.stored, _sum(rows), len(rows))
 
 
 def _sum(rows: list[Standing]) -> Figures:

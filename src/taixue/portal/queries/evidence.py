@@ -8,10 +8,12 @@ from django.core.paginator import Page, Paginator
 
 from taixue.credits.queries import chains, entries
 from taixue.credits.queries.chains import ChainReport
+from taixue.credits.queries.entries import Entry
 from taixue.kit.actor import Actor
 from taixue.lib import paths
 from taixue.lib.errors import NotFound
 from taixue.people.queries import units
+from taixue.people.queries.units import Place
 from taixue.people.rules.permissions import Permission
 from taixue.policy.queries import branches, recounts, standings
 from taixue.policy.queries.recounts import Recount
@@ -21,36 +23,46 @@ from taixue.study.queries import visits
 from taixue.study.queries.visits import Evidence
 
 PAGE = 20
+AT_ONCE = 60
+"""People whom the page computes again without being asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnitPath:
     """A unit's figures, computed again from the entries, and the entries of its people, the newest first."""
 
-    unit: "units.Unit"
-    above: list["units.Unit"]
+    unit: Place
     windows: list[str]
     window: str
+    rule: str
     again: Recount
-    entries: Page
+    possible: bool  # may a page compute so many people?
+    entries: Page[Entry]
 
 
-def of_unit(unit_id: UUID, *, window: str, page: int, at: datetime, by: Actor) -> UnitPath:
+def of_unit(
+    unit_id: UUID, *, window: str, rule: str, page: int, anew: bool, at: datetime, by: Actor
+) -> UnitPath:
     """Return a unit's figures beside a recount, and its entries of the window's year.
 
+    anew: compute again also where there are more than AT_ONCE people
     Raises NotFound outside of what `by` may see, or where nothing is computed in the window.
     """
-    unit = units.get(unit_id, Permission.EVIDENCE_SEE, by=by)
+    unit: Place = units.get(unit_id, Permission.EVIDENCE_SEE, by=by)
     found = branches.windows(unit.path, by=by)
-    held = next((one for one in found if one.window == window or not window), None)
+    held = branches.choose(found, window=window, rule=rule)
     if held is None:
-        raise NotFound("window", window=window)
-    year = branches.document(held.version_id).calendar.window(held.window).period
-    listed = Paginator(entries.in_subtree(unit.path, year, by=by), PAGE).get_page(page)
+        raise NotFound("window")
+    document = branches.documents([held.version_id])[held.version_id]
+    year = document.calendar.window(held.window).period
+    if anew or held.people <= AT_ONCE:
+        again = recounts.of_unit(unit.path, held.window, held.version_id, at=at, by=by)
+    else:
+        again = recounts.stored(unit.path, held.window, held.version_id, by=by)
     return UnitPath(
-        unit=unit, above=units.ancestors(unit), windows=list(dict.fromkeys(one.window for one in found)),
-        window=held.window, entries=listed,
-        again=recounts.of_unit(unit.path, held.window, held.version_id, at=at, by=by),
+        unit=unit, windows=list(dict.fromkeys(one.window for one in found)), window=held.window, rule=held.key,
+        again=again, possible=held.people <= recounts.MOST,
+        entries=Paginator(entries.in_subtree(unit.path, year, by=by), PAGE).get_page(page),
     )  # fmt: skip
 
 
@@ -58,19 +70,24 @@ def of_unit(unit_id: UUID, *, window: str, page: int, at: datetime, by: Actor) -
 class EntryPath:
     """An entry between the number above it and the evidence below it; `again`: centihours computed just now."""
 
-    entry: "entries.Entry"
-    unit: "units.Unit | None"
+    entry: Entry
+    unit: Place | None
     standing: StandingView | None
     again: int | None
     visits: list[Evidence]
     chain: ChainReport
-    around: list["entries.Entry"]
+    around: list[Entry]
     checks: list[Check]
 
     @property
     def good(self) -> bool:
         """Did everything that was looked at fit?"""
         return all(check.good for check in self.checks)
+
+    @property
+    def failed(self) -> set[str]:
+        """Codes of what did not fit."""
+        return {check.code for check in self.checks if not check.good}
 
     @property
     def proven(self) -> int:
@@ -85,26 +102,32 @@ class EntryPath:
 
 def of_entry(entry_id: UUID, *, at: datetime, by: Actor) -> EntryPath:
     """Return an entry with what stands above and below it. Raises NotFound outside of what `by` may see."""
-    entry = entries.get(entry_id, by=by)
-    standing = standings.of_person(entry.person_id, str(entry.last_day.year), by=by)
-    again = None
-    if standing:
-        again = recounts.of_person(entry.person_id, standing.window.name, standing.version_id, at=at)
-    found = visits.behind(entry.public_id, by=by)
-    chain = chains.verify(entry.person_id, by=by)
-    checks = [*([Check("recount", again == standing.counted)] if standing else []), Check("chain", chain.valid)]
-    if found:
-        checks.append(Check("clock", all(visit.proven <= visit.possible for visit in found)))
-        checks.append(Check("seconds", abs(entry.seconds) == sum(visit.proven for visit in found)))
+    walk = chains.through(entry_id, by=by)
+    entry = walk.entry
+    standing = standings.of_known(entry.person_id, str(entry.last_day.year))
+    again = recounts.of_standing(standing, map(entries.measure, walk.lines), at=at) if standing else None
+    found = visits.of_entry(entry)
     here = standing.unit_path if standing else ""
     return EntryPath(
-        entry=entry, unit=units.by_path([here]).get(here), standing=standing, again=again, visits=found, chain=chain,
-        around=chains.neighbours(entry, by=by), checks=checks,
+        entry=entry, unit=units.by_path([here]).get(here), standing=standing, again=again, visits=found,
+        chain=walk.report, around=walk.around, checks=_checks(entry, standing, again, found, walk.report),
     )  # fmt: skip
 
 
-def tops(*, by: Actor) -> list["units.Unit"]:
+def tops(*, by: Actor) -> list[Place]:
     """Return where checking may begin: the highest units in reach and those directly below, as in the tree."""
     highest = list(units.tops(by=by, permission=Permission.EVIDENCE_SEE))
     below = [child for top in highest[:5] for child in units.children(top, by=by)]
     return sorted([*highest, *below], key=lambda unit: paths.numbers(unit.path))
+
+
+def _checks(
+    entry: Entry, standing: StandingView | None, again: int | None, found: list[Evidence], chain: ChainReport
+) -> list[Check]:
+    checks = [Check("chain", chain.valid)]
+    if standing is not None:
+        checks.insert(0, Check("recount", again == standing.counted))
+    if found:
+        checks.append(Check("clock", all(visit.proven <= visit.possible for visit in found)))
+        checks.append(Check("seconds", abs(entry.seconds) == sum(visit.proven for visit in found)))
+    return checks

@@ -1,28 +1,33 @@
 """A unit's desk: its figures, those of the units below, its rank bands, and its people one by one."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.core.paginator import Page
 
 from taixue.kit.actor import Actor
 from taixue.lib import paths
 from taixue.lib.errors import NotFound
 from taixue.notices.queries import notes
 from taixue.people.queries import units
+from taixue.people.queries.units import Place
 from taixue.people.rules.permissions import Permission, allows
 from taixue.people.rules.ranks import Band
-from taixue.policy.queries import branches, late
-from taixue.policy.queries.branches import Cell
-from taixue.policy.queries.standings import Figures, people
+from taixue.policy.queries import branches, people
+from taixue.policy.queries.branches import Cell, Held
+from taixue.policy.queries.people import Asked, Stood
+from taixue.policy.queries.standings import Figures
 from taixue.policy.rules.document import Document
 from taixue.policy.rules.windows import Window
+from taixue.portal.rules import attention
 
 PAGE = 20
+HERE = "unit"
+"""What `Choice.below` says for the unit itself, without the units below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,11 @@ class Row:
         return self.figures.subject - self.figures.met - self.likely
 
     @property
+    def absent(self) -> int:
+        """People who have not taken part."""
+        return self.figures.subject - self.figures.participated
+
+    @property
     def average(self) -> int:
         """Centihours counted a person, cut."""
         return self.figures.counted // self.figures.subject if self.figures.subject else 0
@@ -56,150 +66,155 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A person in a list of standings."""
+    """A person in the list: the standing, the unit by name, and how often reminded in this window."""
 
-    public_id: UUID
-    name: str
+    stood: Stood
     unit: str
     unit_en: str
-    rank: str
-    band: str
-    counted: int
-    counted_required: int
-    required_met: bool
-    missing: int
-    missing_required: int
-    met: bool
-    forecast: int
-    last_study: date | None
     reminded: int
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What of the people is listed."""
+    """What is shown: which window under which rule, and which of the people."""
 
+    window: str = ""  # "": the newest
+    rule: str = ""  # "": the one under which most people stand
     state: str = "likely"
     search: str = ""
     band: str = ""
-    below: UUID | None = None
+    below: str = ""  # public id of a unit below, or HERE
     order: str = "missing"
     page: int = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Everything the page shows. window None: nobody here is asked for anything yet."""
+class Rule:
+    """A rule under which people of the unit stand in the window."""
 
-    unit: "units.Unit"
-    above: list["units.Unit"]
-    below: list["units.Unit"]
-    windows: list[str]
-    window: Window | None
-    version_id: int
-    document: Document | None
+    held: Held
+    document: Document
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """What the page shows of one window under one rule."""
+
+    window: Window
+    held: Held
+    document: Document
+    rules: list[Rule]  # more than one: the page offers the others
     total: Row
     branches: list[Row]
     bands: list[Row]
-    listed: Page[Listed] | None
+    listed: Page[Listed]
+    scope: str  # the part of an address that keeps to this window and rule
+    behind: Row | None  # the unit below that is furthest behind, if one is
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything the page shows. year None: nobody here is asked for anything yet."""
+
+    unit: Place
+    above: list[tuple[Place, bool]]  # superiors; True: `by` may see their figures
+    below: list[Place]
+    windows: list[str]
+    year: Year | None
     may_remind: bool
 
 
-def of_unit(unit_id: UUID, *, window: str, choice: Choice, today: date, by: Actor) -> Desk:
-    """Return the desk of a unit. window "": the newest. Raises NotFound (unit, window) outside of what `by` may see."""
-    unit = units.get(unit_id, Permission.FIGURES_SEE, by=by)
-    held = branches.windows(unit.path, by=by)
-    names = list(dict.fromkeys(one.window for one in held))
-    chosen = next((one for one in held if one.window == (window or names[0])), None) if held else None
-    if window and chosen is None:
-        raise NotFound("window", window=window)
-    found = branches.cells(unit.path, chosen.window, chosen.version_id, today=today, by=by) if chosen else []
-    rows = _rows(unit.path, chosen, choice, today, by) if chosen else None
-    shown = _units(unit, rows.object_list if rows else [])
-    figures, likely = branches.total(found)
-    document = branches.document(chosen.version_id) if chosen else None
+def of_unit(unit_id: UUID, *, choice: Choice, today: date, by: Actor) -> Desk:
+    """Return the desk of a unit. Raises NotFound (unit, window, rule) outside of what `by` may see."""
+    unit: Place = units.get(unit_id, Permission.FIGURES_SEE, by=by)
+    every = branches.windows(unit.path, by=by)
+    held = branches.choose(every, window=choice.window, rule=choice.rule)
+    cells, rows = _counted(unit, held, choice, today, by) if held else ([], None)
+    named = _named(unit, rows)
+    below = sorted((one for one in named.values() if one.parent_id == unit.pk), key=lambda one: one.code)
+    year = None
+    if held is not None and rows is not None:
+        year = _year(unit, below, held, every, cells, _with_units(rows, named, held.window))
     return Desk(
-        unit=unit, above=[shown[path] for path in paths.above(unit.path) if path in shown],
-        below=sorted((u for u in shown.values() if u.parent_id == unit.pk), key=lambda u: u.code),
-        windows=names, window=document.calendar.window(chosen.window) if document and chosen else None,
-        version_id=chosen.version_id if chosen else 0, document=document,
-        total=Row(unit.name, unit.name_en, figures, likely), branches=_branches(unit, found, shown),
-        bands=_bands(found, document), listed=_listed(rows, shown, chosen) if rows is not None and chosen else None,
+        unit=unit, below=below, windows=list(dict.fromkeys(one.window for one in every)), year=year,
+        above=[(named[path], allows(by, Permission.FIGURES_SEE, over=path))
+               for path in paths.above(unit.path) if path in named],
         may_remind=allows(by, Permission.REMIND, over=unit.path),
     )  # fmt: skip
 
 
-def held(unit: "units.Unit", window: str, *, by: Actor) -> branches.Held:
-    """Return the version under which most people of a unit stand in a window. Raises NotFound."""
-    found = next((one for one in branches.windows(unit.path, by=by) if one.window == window), None)
+def held(unit: Place, *, window: str, rule: str, by: Actor) -> Held:
+    """Return what a list of a unit was about. Raises NotFound."""
+    found = branches.choose(branches.windows(unit.path, by=by), window=window, rule=rule)
     if found is None:
-        raise NotFound("window", window=window)
+        raise NotFound("window")
     return found
 
 
-def _rows(path: str, held: branches.Held, choice: Choice, today: date, by: Actor) -> Page:
-    rows = late.at_pace(people(path, held.window, held.version_id, by=by), today)
-    rows = rows.filter(branches.STATES.get(choice.state, Q()))
-    if choice.search:
-        rows = rows.filter(person__name__icontains=choice.search)
-    if choice.band:
-        rows = rows.filter(band=choice.band)
-    if choice.below:
-        low, high = paths.span(units.get(choice.below, Permission.FIGURES_SEE, by=by).path)
-        rows = rows.filter(unit_path__gte=low, unit_path__lt=high)
-    order = late.ORDERS.get(choice.order, late.ORDERS["missing"])
-    return Paginator(rows.defer("reasons").order_by(*order), PAGE).get_page(choice.page)
+def _counted(unit: Place, held: Held, choice: Choice, today: date, by: Actor) -> tuple[list[Cell], Page[Stood]]:
+    cells = branches.cells(unit.path, held.window, held.version_id, today=today, by=by)
+    inner = units.get(UUID(choice.below), Permission.FIGURES_SEE, by=by) if choice.below not in ("", HERE) else None
+    asked = Asked(
+        state=choice.state, search=choice.search, band=choice.band, order=choice.order,
+        below=inner.path if inner else "", exactly=unit.path if choice.below == HERE else "",
+    )  # fmt: skip
+    known = not choice.search and (inner is None or inner.parent_id == unit.pk)
+    branch = (None,) if choice.below == HERE else (inner.pk,) if inner else ()
+    total = branches.number(cells, state=choice.state, band=choice.band, branch=branch) if known else None
+    rows = people.listed(unit.path, held.window, held.version_id, asked=asked, today=today, by=by)
+    return cells, people.page(rows, number=choice.page, size=PAGE, total=total)
 
 
-def _units(unit: "units.Unit", rows: Iterable) -> dict[str, "units.Unit"]:
+def _named(unit: Place, rows: Page[Stood] | None) -> dict[str, Place]:
     """Load superiors, units directly below and those of the listed people at once, by path."""
-    wanted = {*paths.above(unit.path), *(row.unit_path for row in rows)}
+    wanted = {*paths.above(unit.path), *(row.unit_path for row in rows or ())}
     return {unit.path: unit, **units.around(unit, wanted)}
 
 
-def _branches(unit: "units.Unit", found: list[Cell], shown: dict[str, "units.Unit"]) -> list[Row]:
+def _with_units(rows: Page[Stood], named: dict[str, Place], window: str) -> Page[Listed]:
+    times = notes.times(f"reminder:{window}:", [row.person_id for row in rows])
+    listed = []
+    for row in rows:
+        unit = named.get(row.unit_path)
+        names = (unit.name, unit.name_en) if unit else ("", "")
+        listed.append(Listed(row, *names, times.get(row.person_id, 0)))
+    return cast(Page[Listed], Page(listed, rows.number, rows.paginator))  # the same pages, their rows with more
+
+
+def _year(
+    unit: Place, below: list[Place], held: Held, every: list[Held], cells: list[Cell], listed: Page[Listed]
+) -> Year:
+    same = [one for one in every if one.window == held.window]
+    documents = branches.documents(one.version_id for one in same)
+    document = documents[held.version_id]
+    scope = {"window": held.window} | ({"rule": held.key} if held != same[0] else {})
+    rows, total = _branches(unit, below, cells), Row(unit.name, unit.name_en, *branches.total(cells))
+    behind = attention.furthest_behind([(row.figures.met, row.figures.subject) for row in rows])
+    return Year(
+        window=document.calendar.window(held.window), held=held, document=document, listed=listed, total=total,
+        rules=[Rule(one, documents[one.version_id], one == held) for one in same], branches=rows,
+        bands=_bands(cells, document), scope=urlencode(scope),
+        behind=rows[behind] if behind is not None and rows[behind].link else None,
+    )  # fmt: skip
+
+
+def _branches(unit: Place, below: list[Place], cells: list[Cell]) -> list[Row]:
     by_branch: dict[int | None, list[Cell]] = defaultdict(list)
-    for cell in found:
+    for cell in cells:
         by_branch[cell.branch].append(cell)
-    children = sorted((u for u in shown.values() if u.parent_id == unit.pk), key=lambda u: u.code)
-    rows = [Row(u.name.removeprefix(unit.name) or u.name, u.name_en, *branches.total(by_branch[u.pk]), link=u.public_id)
-            for u in children if by_branch[u.pk]]  # fmt: skip
+    rows = [Row(one.name.removeprefix(unit.name) or one.name, one.name_en, *branches.total(by_branch[one.pk]),
+                link=one.public_id) for one in below if by_branch[one.pk]]  # fmt: skip
     own = by_branch[None]
     return [*([Row("", "", *branches.total(own))] if own and rows else []), *rows]
 
 
-def _bands(found: list[Cell], document: Document | None) -> list[Row]:
+def _bands(cells: list[Cell], document: Document) -> list[Row]:
     rows = []
     for band in Band:
-        cells = [cell for cell in found if cell.band == band]
-        group = document.group(band) if document and cells else None
-        if cells:
+        here = [cell for cell in cells if cell.band == band]
+        if here:
+            group = document.group(band)
             owed = next((duty.full for duty in group.duties if duty.counts == "all"), 0) if group else 0
-            rows.append(Row("", "", *branches.total(cells), band=band, owed=owed))
+            rows.append(Row("", "", *branches.total(here), band=band, owed=owed))
     return rows
-
-
-def _listed(rows: Page, shown: dict[str, "units.Unit"], held: branches.Held) -> Page[Listed]:
-    times = notes.times(f"reminder:{held.window}:", [row.person_id for row in rows.object_list])
-    rows.object_list = [_one(row, shown, times.get(row.person_id, 0)) for row in rows.object_list]
-    return rows
-
-
-def _one(row: object, shown: dict[str, "units.Unit"], reminded: int) -> Listed:
-    same = (
-        "rank",
-        "band",
-        "counted",
-        "counted_required",
-        "missing",
-        "missing_required",
-        "met",
-        "forecast",
-        "last_study",
-    )
-    unit = shown.get(row.unit_path)
-    return Listed(
-        public_id=row.person.public_id, name=row.person.name, unit=unit.name if unit else "",
-        unit_en=unit.name_en if unit else "", required_met=row.missing_required == 0, reminded=reminded,
-        **{name: getattr(row, name) for name in same},
-    )  # fmt: skip

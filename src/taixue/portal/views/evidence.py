@@ -2,11 +2,12 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from taixue.kit import clock
+from taixue.kit.requests import Request
 from taixue.people.queries import persons
 from taixue.people.rules.permissions import Permission
 from taixue.people.services import reading
@@ -17,7 +18,7 @@ from taixue.portal.queries import evidence
 
 @require_safe
 @needs(Permission.EVIDENCE_SEE)
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: Request) -> HttpResponse:
     """Choose the number to check, or look for a person."""
     name = request.GET.get("q", "").strip()[:40]
     by, today = request.actor, clock.day(clock.now())
@@ -28,22 +29,20 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Permission.EVIDENCE_SEE)
-def unit(request: HttpRequest, unit_id: UUID) -> HttpResponse:
+def unit(request: Request, unit_id: UUID) -> HttpResponse:
     """Show a unit's figures computed again, and the entries they stand on."""
-    page = request.GET.get("page", "1")
+    asked, now = request.GET, clock.now()
+    page = asked.get("page", "1")
     found = evidence.of_unit(
-        unit_id,
-        window=request.GET.get("window", "")[:10],
-        page=int(page) if page.isdecimal() else 1,
-        at=clock.now(),
-        by=request.actor,
-    )
-    return render(request, "portal/evidence_unit.html", {"path": found, "unit": found.unit, "now": clock.now()})
+        unit_id, window=asked.get("window", "")[:10], rule=asked.get("rule", "")[:60], anew="anew" in asked,
+        page=int(page) if page.isdecimal() else 1, at=now, by=request.actor,
+    )  # fmt: skip
+    return render(request, "portal/evidence_unit.html", {"path": found, "unit": found.unit, "now": now})
 
 
 @require_safe
 @signed_in
-def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
+def entry(request: Request, entry_id: UUID) -> HttpResponse:
     """Show an entry with the number above and the evidence below it."""
     now = clock.now()
     found = evidence.of_entry(entry_id, at=now, by=request.actor)

@@ -66,11 +66,15 @@ class Evidence:
 
 
 def behind(entry_id: UUID, *, by: Actor) -> list[Evidence]:
-    """Return the visits that an entry of kind "course" stands on, the earliest first (three queries).
+    """Return the visits that an entry of kind "course" stands on, the earliest first.
 
     A reversal stands on the visits of the entry it reverses. Raises NotFound if `by` may not see the entry.
     """
-    entry = entries.get(entry_id, by=by)
+    return of_entry(entries.get(entry_id, by=by))
+
+
+def of_entry(entry: entries.Entry) -> list[Evidence]:
+    """Return the visits behind an entry that the caller has fetched with `by`; its `reverses` must be loaded."""
     posted = entry.reverses or entry
     enrolments = Enrolment.objects.filter(person=posted.person_id, course=posted.item, completed_at=posted.last_at)
     return _evidence(Visit.objects.filter(enrolment__in=enrolments))
@@ -105,9 +109,11 @@ def moment(milliseconds: int) -> datetime:
 
 def _evidence(rows: QuerySet[Visit]) -> list[Evidence]:
     found = list(rows.select_related("lesson__version").order_by("opened_at", "pk"))
-    running = {p.visit: p for p in Progress.objects.filter(visit__in=[v.pk for v in found if v.ended_at is None])}
+    still = [visit.pk for visit in found if visit.ended_at is None]
+    running = {p.visit: p for p in Progress.objects.filter(visit__in=still)} if still else {}
     held: dict[int, list[Stretch]] = {}
-    for row in HeldStretch.objects.filter(visit__in=found).order_by("at", F("first")):
+    late = [visit for visit in found if visit.held or visit.ended_at is None]
+    for row in HeldStretch.objects.filter(visit__in=late).order_by("at", F("first")) if late else ():
         held.setdefault(row.visit_id, []).append(Stretch(row.at, row.first, row.end, row.seconds))
     return [_one(visit, running.get(visit.pk), tuple(held.get(visit.pk, ()))) for visit in found]
 
