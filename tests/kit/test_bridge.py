@@ -211,3 +211,29 @@ def test_behind_a_proxy_that_ends_tls_a_request_is_https():
 
     assert served(scheme, [b""], https=True) == [200]
     assert served(scheme, [b""]) == [400]
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_large_body_of_a_stranger_is_refused_before_it_is_taken(declared):
+    taken, statuses = [], []
+
+    async def one(known):
+        bridge = Bridge(show, threads=1, limit=lambda path: 2 << 30, uploads=lambda scope: known)
+
+        async def receive():
+            taken.append(known)
+            return {"type": "http.request", "body": b"x" * (1 << 20), "more_body": taken.count(known) < 8}
+
+        async def send(message):
+            statuses.append(message.get("status"))
+
+        headers = [(b"content-length", b"%d" % (8 << 20))] if declared else []
+        scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": headers,
+                 "http_version": "1.1", "scheme": "http"}  # fmt: skip
+        await bridge(scope, receive, send)
+
+    asyncio.run(one(False))
+    assert statuses[0] == 403 and len(taken) == (0 if declared else 3)  # two MiB are anyone's, the third piece is not
+    statuses.clear()
+    asyncio.run(one(True))
+    assert statuses[0] == 201 and taken.count(True) == 8

@@ -35,6 +35,12 @@ ARRIVING = 4000
 PATIENCE = 30.0
 """Seconds that a body may take, and a second more for every PACE bytes that have come."""
 
+LARGE = 2 << 20
+"""Bytes of a body beyond which it is asked who sends it: a stranger could fill the disk before Django sees a byte."""
+
+MOST_LARGE = 16
+"""Large bodies that a process has at a time."""
+
 PACE = 4096
 """Bytes a second below which a sender is not waited for."""
 
@@ -54,6 +60,14 @@ class Gone(Exception):
 
 class Slow(Exception):
     """The body came too slowly to wait for it."""
+
+
+class Unexpected(Exception):
+    """A large body from someone who sends none."""
+
+
+class Busy(Exception):
+    """Too many bodies, or too many large ones, are on their way."""
 
 
 @dataclass(slots=True)
@@ -79,14 +93,20 @@ class Bridge:
     threads: requests answered at a time
     limit: the bytes that a body may have, by path
     https: every request came over TLS, which ends at a proxy before us
+    uploads: may this request's sender send a large body? Asked in a thread, before the body is taken
     """
 
-    def __init__(self, application: Wsgi, *, threads: int, limit: Callable[[str], int], https: bool = False) -> None:
+    def __init__(
+        self, application: Wsgi, *, threads: int, limit: Callable[[str], int], https: bool = False,
+        uploads: Callable[[Scope], bool] | None = None,
+    ) -> None:  # fmt: skip
         self._application = application
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="django")
         self._limit = limit
         self._https = https
+        self._uploads = uploads
         self._arriving = 0
+        self._large: set[int] = set()
         self._under_way = 0
         self._most = threads + WAITING
 
@@ -100,9 +120,8 @@ class Bridge:
         try:
             with tempfile.SpooledTemporaryFile(HELD) as body:
                 size = await self._take(scope, receive, body)
-                if size is None or self._under_way >= self._most:
-                    await _plain(send, 503, [(b"retry-after", b"2")])
-                    return
+                if self._under_way >= self._most:
+                    raise Busy
                 self._under_way += 1
                 try:
                     await self._serve(environment(scope, body, size, https=self._https), send)
@@ -112,18 +131,37 @@ class Bridge:
             await _plain(send, 413, [(b"connection", b"close")])
         except Slow:
             await _plain(send, 408, [(b"connection", b"close")])
+        except Unexpected:
+            await _plain(send, 403, [(b"connection", b"close")])
+        except Busy:
+            await _plain(send, 503, [(b"retry-after", b"2"), (b"connection", b"close")])
         except Gone:
             return
+        finally:
+            self._large.discard(id(scope))
 
-    async def _take(self, scope: Scope, receive: Receive, body: IO[bytes]) -> int | None:
-        """Read the body and return its length, None where too many are arriving. Raises TooLarge, Slow and Gone."""
+    async def _take(self, scope: Scope, receive: Receive, body: IO[bytes]) -> int:
+        """Read the body and return its length. Raises TooLarge, Slow, Unexpected, Busy and Gone."""
         if self._arriving >= ARRIVING:
-            return None
+            raise Busy
         self._arriving += 1
         try:
-            return await _read(receive, body, declared=_declared(scope), limit=self._limit(scope["path"]))
+            limit, declared = self._limit(scope["path"]), _declared(scope)
+            if limit <= LARGE:
+                return await _read(receive, body, declared=declared, limit=limit)
+            return await _read(receive, body, declared=declared, limit=limit, admit=lambda: self._admit(scope))
         finally:
             self._arriving -= 1
+
+    async def _admit(self, scope: Scope) -> None:
+        """Let a large body in. Raises Unexpected and Busy."""
+        if len(self._large) >= MOST_LARGE:
+            raise Busy
+        self._large.add(id(scope))
+        if self._uploads is not None:
+            loop = asyncio.get_running_loop()
+            if not await loop.run_in_executor(self._pool, self._uploads, scope):
+                raise Unexpected
 
     async def _serve(self, environ: dict[str, Any], send: Send) -> None:
         loop = asyncio.get_running_loop()
@@ -197,12 +235,21 @@ def _declared(scope: Scope) -> int | None:
     return None
 
 
-async def _read(receive: Receive, body: IO[bytes], *, declared: int | None, limit: int) -> int:
-    """Read the whole body and return its length. Raises TooLarge, Slow and Gone."""
+async def _read(
+    receive: Receive, body: IO[bytes], *, declared: int | None, limit: int,
+    admit: Callable[[], Awaitable[None]] | None = None,
+) -> int:  # fmt: skip
+    """Read the whole body and return its length; `admit` is awaited once, before it grows LARGE, and may refuse it.
+
+    Raises TooLarge, Slow and Gone.
+    """
     if declared is not None and declared > limit:
         raise TooLarge
     size, began = 0, asyncio.get_running_loop().time()
     while True:
+        if admit is not None and max(size, declared or 0) > LARGE:
+            await admit()
+            admit = None
         try:
             async with asyncio.timeout_at(began + PATIENCE + size / PACE):
                 message = await receive()
@@ -269,7 +316,9 @@ def environment(scope: Scope, body: IO[bytes], size: int, *, https: bool = False
 
 async def _plain(send: Send, status: int, headers: Headers) -> None:
     """Answer without Django, where Django must not or cannot."""
-    words = {408: b"too slow", 413: b"too large", 503: b"busy, please try again", 500: b"failed"}[status]
+    words = {
+        403: b"please sign in", 408: b"too slow", 413: b"too large", 500: b"failed", 503: b"busy, please try again",
+    }[status]  # fmt: skip
     head = [(b"content-type", b"text/plain"), (b"content-length", str(len(words)).encode()), *headers]
     head += [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": status, "headers": head})

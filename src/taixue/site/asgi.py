@@ -9,10 +9,11 @@ django.setup()
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import close_old_connections
 
 from taixue.kit import lane, parents
 from taixue.kit.bridge import Bridge, Receive, Scope, Send
-from taixue.site import wiring
+from taixue.site import uploads, wiring
 
 MEGABYTE = 1 << 20
 
@@ -25,7 +26,15 @@ def limit(path: str) -> int:
     return 2 * MEGABYTE
 
 
-bridge = Bridge(WSGIHandler(), threads=settings.TAIXUE_THREADS, limit=limit, https=settings.TAIXUE_HTTPS)
+def may_upload(scope: Scope) -> bool:
+    """Ask `site.uploads` in a thread of the bridge, on a connection that is known to live."""
+    close_old_connections()
+    return uploads.expected(scope)
+
+
+bridge = Bridge(
+    WSGIHandler(), threads=settings.TAIXUE_THREADS, limit=limit, https=settings.TAIXUE_HTTPS, uploads=may_upload
+)
 _lanes = lane.app(wiring.LANES, bridge)
 
 

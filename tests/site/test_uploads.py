@@ -1,0 +1,22 @@
+"""Who may send large bodies."""
+
+from django.conf import settings
+from django.test import Client
+
+from taixue.site import uploads
+from tests import world
+
+
+def asks(*cookies: str) -> bool:
+    return uploads.expected({"headers": [(b"cookie", cookie.encode()) for cookie in cookies]})
+
+
+def test_only_a_session_of_someone_with_a_role_may_send_large_bodies(db: None, client: Client) -> None:
+    county = world.unit("青石县")
+    assert not asks()
+    assert not asks(f"{settings.SESSION_COOKIE_NAME}=0123456789abcdef0123456789abcdef")
+    world.sign_in(client, world.person(county))
+    assert not asks(f"{settings.SESSION_COOKIE_NAME}={client.session.session_key}")
+    other = Client()
+    world.sign_in(other, world.administrator("unit-admin", county))
+    assert asks("language=en", f"{settings.SESSION_COOKIE_NAME}={other.session.session_key}")
