@@ -1,7 +1,7 @@
 """prove main-job: `demo --once` on a clean clone, as root under a closed parent and as a new plain user on a long path.
 
-Run as root on a Debian-like machine: it makes a user and removes it again. Nothing but PATH and the package client's own
-variables is given.
+Run as root on a Debian-like machine: it makes a user and removes it again. Nothing but PATH and the package client's
+own variables is given.
 """
 
 import os
@@ -78,9 +78,8 @@ def _run(title: str, folder: Path, home: Path, who: pwd.struct_passwd | None, lo
     print(table[table.rfind("step") :] if "step" in table else table[-3000:])
     time.sleep(1)
     left = {pid: line for pid, line in _processes().items() if pid not in alive and _ours(pid, line, folder, who)}
-    changed = {
-        path: (mode, now) for path, mode in modes.items() if (now := _modes(folder).get(path)) not in (None, mode)
-    }
+    after = _modes(folder)
+    changed = {path: (mode, after[path]) for path, mode in modes.items() if after.get(path, mode) != mode}
     rows = [
         ("exit status, with the downloads", "0", str(codes[0])),
         (
