@@ -43,3 +43,16 @@ def test_the_check_names_each_right_too_many(db):
         assert rights.broken(cursor, append_only=schema.APPEND_ONLY) == []
         cursor.execute(f"GRANT UPDATE ON credits_entry TO {rights.ROLE}")
         assert rights.broken(cursor, append_only=schema.APPEND_ONLY) == ["taixue_app may UPDATE credits_entry"]
+
+
+def test_a_table_made_by_hand_is_opened_at_the_next_start(db):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE later (n bigserial)")
+        assert rights.broken(cursor, append_only=schema.APPEND_ONLY) == [
+            "taixue_app may not use later",
+            "taixue_app may not use later_n_seq",
+        ]
+        schema.bring_up()
+        assert rights.broken(cursor, append_only=schema.APPEND_ONLY) == []
+        cursor.execute("SELECT has_table_privilege('taixue_app', 'credits_entry', 'UPDATE')")
+        assert cursor.fetchone() == (False,)

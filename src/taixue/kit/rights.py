@@ -22,6 +22,15 @@ _GRANTS = (
     "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
     "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
 )
+_CLOSED = """
+SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND CASE relkind
+    WHEN 'r' THEN NOT has_table_privilege(%(role)s, oid, 'SELECT')
+               OR relname <> 'django_migrations' AND NOT has_table_privilege(%(role)s, oid, 'INSERT')
+    WHEN 'S' THEN NOT has_sequence_privilege(%(role)s, oid, 'USAGE')
+    ELSE false END
+ORDER BY relname
+"""
+"""Tables and sequences that the application cannot work with: made by a migration that was applied by hand."""
 
 
 def exists(cursor: Any) -> bool:
@@ -50,7 +59,7 @@ def grant(cursor: Any, *, append_only: Iterable[str]) -> None:
 
 
 def broken(cursor: Any, *, append_only: Iterable[str]) -> list[str]:
-    """Return the promises that the rights in the database do not keep, in words; empty if all is well."""
+    """Return in words where the application may more than is promised, or less than it needs; empty if all is well."""
     if not exists(cursor):
         return [f"the role {ROLE} does not exist"]
     problems = []
@@ -66,4 +75,5 @@ def broken(cursor: Any, *, append_only: Iterable[str]) -> list[str]:
             if cursor.fetchone()[0]:
                 problems.append(f"{ROLE} may {right} {table}")
     problems += [f"there is no table {table}" for table in sorted(set(forbidden) - tables)]
-    return problems
+    cursor.execute(_CLOSED, {"role": ROLE})
+    return problems + [f"{ROLE} may not use {row[0]}" for row in cursor.fetchall()]

@@ -70,6 +70,7 @@ async def _send(send: Send, answer: Answer) -> None:
         (b"content-type", b"application/json"),
         (b"content-length", b"%d" % len(answer.body)),
         (b"cache-control", b"no-store"),
+        (b"x-content-type-options", b"nosniff"),
     ]
     if answer.status == 503:
         headers.append((b"retry-after", b"2"))
