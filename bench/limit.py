@@ -87,7 +87,7 @@ def prototype(house: House, *, count: int, seconds: int, connections: int, port:
         cursor.execute("INSERT INTO bench_limit SELECT g, 0, 0 FROM generate_series(1, %s) g", [count])
         cursor.execute("VACUUM (ANALYZE) bench_limit")
     known = database.address(database.embedded(house.data / "postgres", role=database.OWNER))
-    processes = len(load.server_pids(house)) - 1
+    processes = load.processes(house)
     server = subprocess.Popen(
         [sys.executable, "-m", "granian", "--interface", "asgi", "--port", str(port), "--workers", str(processes),
          "--backlog", "4096", "--backpressure", "16384", "--no-ws", "--log-level", "warning",
@@ -100,7 +100,7 @@ def prototype(house: House, *, count: int, seconds: int, connections: int, port:
         opened = _tickets(people, count)
         return load.run(
             house, "bare prototype, as fast as it goes", people, count=count, opened=opened, rate=0, seconds=seconds,
-            connections=connections, server=load.tree(server.pid), port=port, table="bench_limit",
+            connections=connections, server=server.pid, port=port, table="bench_limit",
         )  # fmt: skip
     finally:
         server.terminate()

@@ -54,7 +54,7 @@ def _row(house: House, made: int, name: str, people: int, rate: int, connections
     title = f"{name} {rate:,}/s" if rate else name
     run = load.run(
         house, title, file, count=people, opened=opened, rate=rate, seconds=seconds, connections=connections,
-        server=load.server_pids(house), port=house.port,
+        server=load.server(house), port=house.port,
     )  # fmt: skip
     print(f"{title}, {people:,} people: {run.rate:,.0f}/s, p99 {run.p99:.0f} ms", flush=True)
     return run

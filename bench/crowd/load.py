@@ -57,27 +57,29 @@ class Run:
 
 
 class Meter:
-    """CPU seconds of server, database and generator, by their processes."""
+    """CPU of server and database: of the processes below theirs, also those that start meanwhile."""
 
-    def __init__(self, house: House, server: list[int]) -> None:
-        self.groups = {"server": server, "database": tree(house.postmaster())}
+    def __init__(self, house: House, server: int) -> None:
+        self.tops = {"server": server, "database": house.postmaster()}
         self.before = self._read()
         self.begun = time.monotonic()
 
     def cores(self, generator: float) -> dict[str, float]:
         """Return the cores that each used since the meter was made; `generator` in CPU seconds."""
         took, after = time.monotonic() - self.begun, self._read()
-        return {name: (after[name] - self.before[name]) / took for name in self.groups} | {
-            "generator": generator / took
+        used = {
+            name: sum(cpu - self.before[name].get(pid, 0.0) for pid, cpu in after[name].items()) / took
+            for name in self.tops
         }
+        return used | {"generator": generator / took}
 
-    def _read(self) -> dict[str, float]:
-        return {name: sum(map(_cpu, pids)) for name, pids in self.groups.items()}
+    def _read(self) -> dict[str, dict[int, float]]:
+        return {name: {pid: _cpu(pid) for pid in _tree(top)} for name, top in self.tops.items()}
 
 
 def run(
     house: House, name: str, people: Path, *, count: int, opened: int, rate: int, seconds: int, connections: int,
-    server: list[int], port: int, table: str = "study_progress",
+    server: int, port: int, table: str = "study_progress",
 ) -> Run:  # fmt: skip
     """Let `count` learners beat for `seconds` at `rate` a second (0: as fast as it goes) and return the row."""
     meter = Meter(house, server)
@@ -100,11 +102,16 @@ def run(
     )  # fmt: skip
 
 
-def server_pids(house: House) -> list[int]:
-    """Return the server processes of `taixue serve` (without the worker)."""
+def server(house: House) -> int:
+    """Return the first of the server processes of `taixue serve`; the worker is not among those below it."""
     assert house.keeper is not None
-    below = psutil.Process(house.keeper.pid).children(recursive=True)
-    return [process.pid for process in below if "web" in process.cmdline()[3:4]]
+    below = psutil.Process(house.keeper.pid).children()
+    return next(process.pid for process in below if "web" in process.cmdline()[3:4])
+
+
+def processes(house: House) -> int:
+    """Return how many processes answer."""
+    return len(psutil.Process(server(house)).children())
 
 
 def _stored(table: str) -> tuple[int, float]:
@@ -120,8 +127,7 @@ def _stored(table: str) -> tuple[int, float]:
     return int(seconds), rows / max(1, writers)
 
 
-def tree(pid: int) -> list[int]:
-    """Return a process and all below it."""
+def _tree(pid: int) -> list[int]:
     return [pid, *(child.pid for child in psutil.Process(pid).children(recursive=True))]
 
 
