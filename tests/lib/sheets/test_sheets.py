@@ -88,6 +88,7 @@ def test_a_zip_that_is_no_workbook_and_one_that_unpacks_to_too_much_are_refused(
     assert refusal(FORM, Limits(unpacked=1000)) == "too-large"
     assert refusal(FORM, Limits(size=1000)) == "too-large"
     assert refusal(FORM, Limits(rows=100)) == "too-large"
+    assert refusal(FORM, Limits(characters=1000)) == "too-large"
 
 
 def test_comma_separated_text_is_read_with_and_without_its_mark(tmp_path):
@@ -122,3 +123,25 @@ def test_written_sheets_hold_texts_that_nothing_runs():
 def test_what_was_made_harmless_is_read_as_it_was(tmp_path):
     (tmp_path / "x.xlsx").write_bytes(writing.sheet([("=1+1", "-3")], writing.Layout("x")))
     assert reading.read(tmp_path / "x.xlsx")[0].rows[0].texts == ("=1+1", "-3")
+
+
+def test_a_long_text_that_every_cell_shares_is_counted_in_each_of_them(tmp_path):
+    """Small in the file, but what the reading process hands back would grow to gigabytes in the worker."""
+
+    def fill(sheet):
+        for row in range(1, 201):
+            for column in range(1, 6):
+                sheet.cell(row, column, "学" * 1000)
+        sheet.parent.copy_worksheet(sheet)
+
+    path = workbook(tmp_path, fill)
+    assert path.stat().st_size < 50_000
+    assert len(reading.read(path)) == 2  # two sheets of a million characters each
+    assert refusal(path, Limits(characters=999_999)) == "too-large"
+    assert refusal(path, Limits(characters=1_500_000)) == "too-large"
+
+
+@pytest.mark.parametrize("name", ["a/b", "名单[1]", "'x'", "x" * 40, "?", ""])
+def test_whatever_an_upload_calls_its_sheet_the_answer_is_written(name):
+    content = writing.sheet([["姓名"]], writing.Layout(name=name))
+    assert openpyxl.load_workbook(io.BytesIO(content)).active.cell(1, 1).value == "姓名"

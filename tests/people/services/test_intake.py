@@ -3,6 +3,7 @@
 import csv
 import io
 import random
+from datetime import date
 
 import openpyxl
 import pytest
@@ -12,7 +13,8 @@ from taixue.kit import queue
 from taixue.kit.actor import SYSTEM
 from taixue.lib.errors import Conflict, Denied, NotFound
 from taixue.lib.sheets import reading
-from taixue.people.models import Account, Intake, IntakeRow, Person, Posting, TransferRequest, Unit
+from taixue.people import jobs
+from taixue.people.models import Account, Intake, IntakeRow, Person, Posting, RoleGrant, TransferRequest, Unit
 from taixue.people.queries import intakes
 from taixue.people.services import numbers, transfers
 from taixue.people.services.intake import application, plans, results
@@ -267,6 +269,25 @@ def test_the_jobs_judge_and_apply_with_the_rights_of_who_asked(town):
     assert queue.run_waiting().count("people.intake_apply") == 1
     made.refresh_from_db()
     assert (made.state, made.applied_by, made.progress) == ("applied", town.admin.account_id, 1)
+
+
+def test_a_plan_ordered_by_someone_whose_role_ended_waits_for_another_order(town):
+    content = sheet(row_of(town.learner, "青石县"))
+    made = plans.upload(name="x.xlsx", content_type="", chunks=[content], new_units=False, by=town.admin, at=world.NOON)
+    queue.run_waiting()
+    application.order(intake_id=made.public_id, by=town.admin, at=world.NOON)
+    RoleGrant.objects.filter(account=town.admin.account_id).update(end_day=date(2024, 1, 2))
+    assert "people.intake_apply" in queue.run_waiting()
+    made.refresh_from_db()
+    assert (made.state, made.applied_by) == ("planned", town.admin.account_id)
+    jobs.apply(str(made.public_id))  # a job may run twice
+    made.refresh_from_db()
+    assert made.state == "planned"
+    assert Line.objects.filter(action="intake.given-back").count() == 1
+    application.order(intake_id=made.public_id, by=SYSTEM, at=world.NOON)
+    queue.run_waiting()
+    made.refresh_from_db()
+    assert made.state == "applied"
 
 
 def test_the_result_sheet_is_the_same_sheet_with_the_verdict_beside_each_row(db):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import python_calamine as calamine
 
-from taixue.lib.sheets.grids import Grid, Limits, Unreadable, grid
+from taixue.lib.sheets.grids import Grid, Limits, Unreadable, check, grid
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 """First bytes of the container of old .xls files and of encrypted .xlsx files (MS-CFB)."""
@@ -42,7 +42,11 @@ def _workbook(path: Path, limits: Limits) -> list[Grid]:
     try:
         book = calamine.load_workbook(path)
         visible = [m.name for m in book.sheets_metadata if m.visible == calamine.SheetVisibleEnum.Visible]
-        return [_sheet(book, name, limits) for name in visible[:20]]
+        found: list[Grid] = []
+        for name in visible[:20]:
+            found.append(_sheet(book, name, limits))
+            check(found, limits)
+        return found
     except calamine.PasswordError:
         raise Unreadable("encrypted") from None
     except MemoryError:

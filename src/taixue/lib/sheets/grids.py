@@ -31,6 +31,7 @@ class Limits:
     rows: int = 50_000
     columns: int = 200
     cell: int = 2_000  # characters; longer texts are cut
+    characters: int = 40_000_000  # of all texts: a long one that every cell shares is small in the file only
     seconds: int = 30
     memory: int = 1_500 * 2**20  # bytes of the reading process
 
@@ -119,6 +120,7 @@ def grid(name: str, rows: Iterable[Sequence[object]], merges: Iterable[Merge], l
     """
     down, wide = _spans(merges, limits)
     kept: list[Row] = []
+    size = 0
     above: dict[int, str] = {}  # column: text of the merged cell that reaches into the next rows
     for index, values in enumerate(rows):
         texts, damaged = _texts(values, limits)
@@ -133,11 +135,18 @@ def grid(name: str, rows: Iterable[Sequence[object]], merges: Iterable[Merge], l
             texts.pop()
         if not texts:
             continue
-        if len(kept) >= limits.rows:
+        size += sum(map(len, texts))
+        if len(kept) >= limits.rows or size > limits.characters:
             raise Unreadable("too-large", rows=limits.rows)
         start = next(n for n, t in enumerate(texts) if t)
         kept.append(Row(index + 1, tuple(texts), frozenset(damaged), (index, start) in wide))
     return Grid(name, tuple(kept))
+
+
+def check(grids: Sequence[Grid], limits: Limits) -> None:
+    """Raise Unreadable("too-large") if sheets that are each small enough are too large together."""
+    if sum(len(text) for grid in grids for row in grid.rows for text in row.texts) > limits.characters:
+        raise Unreadable("too-large", rows=limits.rows)
 
 
 def _texts(values: Sequence[object], limits: Limits) -> tuple[list[str], set[int]]:

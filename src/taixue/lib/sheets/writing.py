@@ -1,6 +1,7 @@
 """Writing spreadsheets that Excel and WPS open: every cell a text, nothing that a spreadsheet would run."""
 
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -36,6 +37,11 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(RUNS) else text
 
 
+def _tab(name: str) -> str | None:
+    """Return a name that spreadsheet programs allow for a sheet, None for their own: an upload may bring any."""
+    return re.sub(r"[\[\]:*?/\\]", " ", name)[:31].strip("' ") or None
+
+
 def sheet(rows: Iterable[Sequence[str]], layout: Layout) -> bytes:
     """Return a workbook of one sheet with the rows as texts; memory does not grow with the rows."""
     out = io.BytesIO()
@@ -46,7 +52,7 @@ def sheet(rows: Iterable[Sequence[str]], layout: Layout) -> bytes:
         "strings_to_urls": False,
     }
     with xlsxwriter.Workbook(out, options) as book:
-        page = book.add_worksheet(layout.name[:31])
+        page = book.add_worksheet(_tab(layout.name))
         plain = book.add_format({"num_format": "@", "valign": "top"})
         head = book.add_format({"num_format": "@", "bold": True, "text_wrap": True, "bg_color": "#EFECE4", "border": 1})
         title = book.add_format({"num_format": "@", "bold": True, "font_size": 14})

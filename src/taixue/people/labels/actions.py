@@ -28,6 +28,7 @@ ACTIONS: dict[str, str | Promise] = {
     "unit.closed": _("closed a unit"),
     "intake.uploaded": _("uploaded a roster"),
     "intake.applied": _("applied a roster"),
+    "intake.given-back": _("gave back a roster that its orderer may not apply any more"),
     "intake.downloaded": _("downloaded a roster's result sheet"),
     "transfer.accepted": _("let a person go to another unit"),
     "transfer.declined": _("declined a transfer"),

@@ -81,6 +81,18 @@ def apply(*, intake_id: UUID, by: Actor, at: datetime) -> Intake:
     return intake
 
 
+@transaction.atomic
+def give_back(*, intake_id: UUID, by: Actor, at: datetime) -> Intake:
+    """Make a plan ready to be ordered again, because who ordered it may not import any more; else change nothing."""
+    intake = Intake.objects.select_for_update(of=("self",)).select_related("scope").get(public_id=intake_id)
+    if intake.state == Intake.State.APPLYING:
+        intake.state, intake.progress = Intake.State.PLANNED, 0  # applied_by stays: nobody there means the command line
+        intake.save(update_fields=["state", "progress"])
+        path = intake.scope.path if intake.scope else ""
+        lines.record("intake.given-back", by=by, at=at, target_kind="intake", target=intake.public_id, unit_path=path)
+    return intake
+
+
 def _planned(intake: Intake) -> dict[int, Planned]:
     rows = IntakeRow.objects.filter(intake=intake).values_list("row", "action", "person", "unit", "changes")
     return {row: Planned(*rest) for row, *rest in rows.iterator()}
