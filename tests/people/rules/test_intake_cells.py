@@ -81,6 +81,7 @@ def test_a_wrong_cell_is_named_by_its_code(column, text, code):
         ("birth", "1988.03", "1988.03"),
         ("birth", "1988-3", "1988.03"),
         ("birth", "1988/03/12", "1988.03"),
+        ("birth", "1988-03-01", "1988.03"),  # a month typed into Excel
         ("birth", "１９８８年３月", "1988.03"),
         ("birth", "198803", "1988.03"),
         ("birth", "19880312", "1988.03"),

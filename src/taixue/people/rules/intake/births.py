@@ -55,5 +55,5 @@ def read(text: str, *, today: date) -> Birth | Code:
 
 
 def agrees(birth: Birth, day: date) -> bool:
-    """Can the text mean this day of birth?"""
-    return birth.year == day.year and day.month in birth.months and birth.day in (None, day.day)
+    """Can the text mean this day of birth? The first of a month means the month: so Excel keeps a typed 1988-12."""
+    return birth.year == day.year and day.month in birth.months and birth.day in (None, 1, day.day)
