@@ -98,13 +98,20 @@ class Said:
 class Told(Protocol):
     """What of a note is needed to say it."""
 
-    public_id: UUID
-    kind: str
-    facts: dict[str, Any]
-    sender: str
-    at: datetime
-    read_at: datetime | None
-    link: str
+    @property
+    def public_id(self) -> UUID: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def facts(self) -> dict[str, Any]: ...
+    @property
+    def sender(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def read_at(self) -> datetime | None: ...
+    @property
+    def link(self) -> str: ...
 
 
 def said(note: Told) -> Said:

@@ -99,13 +99,13 @@ def test_twenty_one_notes_make_two_pages(browser: Client, learner: Person):
     assert browser.get("/inbox/?page=2").content.decode().count("你的登录已重置") == 1
 
 
-def test_the_inbox_asks_the_database_six_times_however_long_it_is(
+def test_the_inbox_asks_the_database_five_times_however_long_it_is(
     browser: Client, learner: Person, django_assert_max_num_queries
 ):
     for number in range(40):
         tell(learner, f"k{number}")
     browser.get("/inbox/")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(5):
         browser.get("/inbox/")
 
 

@@ -26,24 +26,9 @@ def visible(*, by: Actor) -> QuerySet[Version]:
     return Version.objects.filter(~Q(state=State.DRAFT) | own).select_related("course", "subject")
 
 
-def published(
-    *, by: Actor, search: str = "", subject: str = "", required: tuple[str, str] | None = None, elective: bool = False
-) -> QuerySet[Version]:
-    """Return published editions, the newest first, each with `lesson_count`, `total_milliseconds` and `total_size`.
-
-    search: part of title, summary or teacher. A substring search suits Chinese, which has no word breaks, and reads
-        every row: right for some thousands of courses; beyond that a search column of bigrams takes its place
-    subject: code
-    required: (band, unit path): only those required for such a person, or with `elective` only the others
-    """
+def published(*, by: Actor) -> QuerySet[Version]:
+    """Return published editions, the newest first, each with `lesson_count`, `total_milliseconds` and `total_size`."""
     found = visible(by=by).filter(state=State.PUBLISHED)
-    if search := search.strip():
-        found = found.filter(_holds(search))
-    if subject:
-        found = found.filter(subject__code=subject)
-    if required is not None:
-        numbers = audiences.required_among(found, *required)
-        found = found.exclude(pk__in=numbers) if elective else found.filter(pk__in=numbers)
     return _counted(found).order_by(F("published_at").desc(), "pk")
 
 
@@ -77,14 +62,6 @@ def authored_lesson(public_id: UUID, *, by: Actor) -> Lesson:
     found = rows.prefetch_related("captions").filter(public_id=public_id).first()
     if found is None:
         raise NotFound("lesson", public_id=str(public_id))
-    return found
-
-
-def get(public_id: UUID, *, by: Actor) -> Version:
-    """Return the published edition of a course by the course's id, counted. Raises NotFound."""
-    found = _counted(visible(by=by)).filter(course__public_id=public_id, state=State.PUBLISHED).first()
-    if found is None:
-        raise NotFound("course", public_id=str(public_id))
     return found
 
 

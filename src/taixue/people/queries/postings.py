@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from taixue.kit import sql
 from taixue.kit.actor import Actor
 from taixue.lib import paths
 from taixue.people.models import Person, Posting, Unit
@@ -39,11 +41,21 @@ def facts(posting: Posting) -> PostingFacts:
     )  # fmt: skip
 
 
+_MAIN_ON = """
+SELECT p.person_id, p.unit_id, unit.path, p.rank, p.post, p.first_day, p.end_day, p.kind, unit.name, unit.name_en
+FROM people_posting p JOIN people_unit unit ON unit.id = p.unit_id
+WHERE p.person_id = ANY(%(persons)s::bigint[]) AND p.kind = 'main'
+  AND p.first_day <= %(day)s AND (p.end_day IS NULL OR p.end_day > %(day)s)
+"""
+
+
 def main_on(person_ids: Iterable[int], day: date) -> dict[int, PostingFacts]:
     """Return the main posting that each person holds on the day; persons without one are left out. One query."""
-    rows = Posting.objects.filter(person__in=list(person_ids), kind=Posting.Kind.MAIN, first_day__lte=day)
-    rows = rows.filter(Q(end_day=None) | Q(end_day__gt=day)).select_related("unit")
-    return {row.person_id: facts(row) for row in rows}
+    return dict(sql.rows(_main, _MAIN_ON, persons=list(person_ids), day=day))
+
+
+def _main(person_id: int, unit_id: int, path: str, rank: str, *rest: Any) -> tuple[int, PostingFacts]:
+    return person_id, PostingFacts(unit_id, path, rank, band(rank), *rest)
 
 
 def of_person(person: Person, *, by: Actor) -> QuerySet[Posting]:

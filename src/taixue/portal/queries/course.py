@@ -1,14 +1,14 @@
 """One course as one learner sees it: its lessons, how far she is, and what it would earn her."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count
-
-from taixue.catalog.queries import courses
+from taixue.catalog.queries import editions
+from taixue.catalog.queries.editions import Lesson, Who, Whole
 from taixue.credits.queries import entries
+from taixue.credits.queries.entries import Earned
 from taixue.kit.actor import Actor
 from taixue.lib.errors import NotFound
 from taixue.portal.queries import courses as shelf
@@ -23,11 +23,11 @@ from taixue.study.rules import sources
 class Row:
     """A lesson in the list. state: "done", "now" (where to go on), "begun" or "new"."""
 
-    lesson: Any
+    lesson: Lesson
     number: int
     percent: int
     resume: int
-    completed_at: Any
+    completed_at: datetime | None
     state: str
 
 
@@ -35,12 +35,12 @@ class Row:
 class CoursePage:
     """What the page shows. `earned` is the ledger's entry that leaves nothing more to earn now, or None."""
 
-    version: Any
+    edition: Whole
     newer: bool  # a newer edition is published; she finishes the one she began
     rows: list[Row]
     required: bool
-    finished_at: Any
-    earned: Any
+    finished_at: datetime | None
+    earned: Earned | None
     year: Year | None
     counts_for: str | None  # the year a completion today counts for, None: for none
     counts_code: str  # "in-window", "outside", "statistics-none", "-this", "-next" or "" without a policy
@@ -63,7 +63,7 @@ class CoursePage:
     @property
     def minutes(self) -> int:
         """The length of all lessons in minutes, rounded up."""
-        return -(-self.version.total_milliseconds // 60_000)
+        return -(-self.edition.total_milliseconds // 60_000)
 
     @property
     def after(self) -> dict[str, int]:
@@ -72,48 +72,50 @@ class CoursePage:
             return {}
         year = self.year
         has, owes = (year.counted_required, year.owed_required) if self.required else (year.counted, year.owed)
-        has += self.version.centihours
+        has += self.edition.centihours
         return {"has": has, "owes": owes, "missing": max(0, owes - has)}
 
 
 def page(course_id: UUID, *, today: date, by: Actor) -> CoursePage:
     """Return a course for its reader: the edition that she began and has not finished, else the published one.
 
-    Raises NotFound if there is no such course to read.
+    Raises NotFound if there is no such course to read (five queries).
     """
     enrolled = shelves.of_course(by.person_id, course_id) if by.person_id is not None else None
-    version, newer = _edition(course_id, enrolled, by=by)
-    earned = _earned(version, today.year, by=by)
+    post = shelf.stand(today, by=by)
+    edition, newer = _edition(course_id, enrolled, shelf.who(post), by=by)
+    earned = entries.earned(_source(edition, today.year), by=by) if by.person_id is not None else None
     if enrolled is not None and enrolled.completed_at is not None and earned is None:
         enrolled = None  # finished in an earlier year or edition: it may be earned anew from the beginning
-    lessons = list(courses.lessons(version).prefetch_related(None).annotate(captioned=Count("captions")))
-    post = shelf.stand(today, by=by)
     known = years.of(post, today, by=by)
     return CoursePage(
-        version=version, newer=newer, rows=_rows(lessons, enrolled),
-        required=post is not None and courses.required_for(version, post.band, post.unit_path),
+        edition=edition, newer=newer, rows=_rows(edition.lessons, enrolled), required=edition.required,
         finished_at=enrolled.completed_at if enrolled else None, earned=earned,
         year=known.year, counts_for=known.counting.window if known.counting else None,
         counts_code=known.counting.code if known.counting else "",
     )  # fmt: skip
 
 
-def _edition(course_id: UUID, enrolled: Enrolled | None, *, by: Actor) -> tuple[Any, bool]:
+def _edition(course_id: UUID, enrolled: Enrolled | None, who: Who, *, by: Actor) -> tuple[Whole, bool]:
     if enrolled is None or enrolled.completed_at is not None:
         try:
-            return courses.get(course_id, by=by), False
+            return editions.published(course_id, who=who, by=by), False
         except NotFound:
             if enrolled is None:
                 raise
-    version = courses.version(enrolled.version, by=by)
-    return version, version.state == "retired"
+    edition = editions.begun(enrolled.version, who=who, by=by)
+    return edition, edition.state == "retired"
 
 
-def _rows(lessons: list[Any], enrolled: Enrolled | None) -> list[Row]:
+def _source(edition: Whole, year: int) -> str:
+    return sources.of_course(edition.course, edition.earns, year=year, number=edition.number)
+
+
+def _rows(lessons: Sequence[Lesson], enrolled: Enrolled | None) -> list[Row]:
     places: dict[int, Place] = enrolled.places if enrolled else {}
     rows, going = [], False
     for number, lesson in enumerate(lessons, 1):
-        place = places.get(lesson.pk)
+        place = places.get(lesson.id)
         if place and place.completed_at:
             state = "done"
         elif not going:
@@ -125,10 +127,3 @@ def _rows(lessons: list[Any], enrolled: Enrolled | None) -> list[Row]:
                 place.completed_at if place else None, state)
         )  # fmt: skip
     return rows
-
-
-def _earned(version: Any, year: int, *, by: Actor) -> Any:
-    if by.person_id is None:
-        return None
-    source = sources.of_course(version.course.public_id, version.earns, year=year, number=version.number)
-    return entries.by_source([(by.person_id, source)]).get((by.person_id, source))

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from taixue.catalog.queries import subjects
+from taixue.catalog.queries import editions, subjects
 from taixue.kit import clock
 from taixue.people.views.access import signed_in
 from taixue.portal.queries import course as one
@@ -23,12 +23,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Show published courses; q, subject and kind narrow them and stand in the address."""
     chosen = {name: request.GET.get(name, "")[:80] for name in ("q", "subject", "kind")}
     post = courses.stand(clock.day(clock.now()), by=request.actor)
-    found = courses.found(
-        post, by=request.actor, search=chosen["q"], subject=chosen["subject"],
-        kind=chosen["kind"] if chosen["kind"] in KINDS else "",
+    found = editions.found(
+        who=courses.who(post), search=chosen["q"], subject=chosen["subject"],
+        kind=chosen["kind"] if post and chosen["kind"] in KINDS else "", by=request.actor,
     )  # fmt: skip
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    cards = courses.cards(page.object_list, post, by=request.actor)
+    page = Paginator(range(found.count()), PAGE).get_page(request.GET.get("page"))
+    cards = courses.cards(found.part(PAGE * (page.number - 1), PAGE), by=request.actor)
     facts = {"page": page, "cards": cards, "chosen": chosen, "subjects": subjects.all_subjects(), "post": post}
     return render(request, "portal/courses.html", facts)
 
@@ -38,4 +38,4 @@ def listing(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, course_id: UUID) -> HttpResponse:
     """Show a course: the edition that she began, else the published one."""
     found = one.page(course_id, today=clock.day(clock.now()), by=request.actor)
-    return render(request, "portal/course.html", {"page": found, "version": found.version})
+    return render(request, "portal/course.html", {"page": found, "edition": found.edition})

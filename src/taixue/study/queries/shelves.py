@@ -3,20 +3,56 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Subquery, Sum
+from taixue.kit import sql
 
-from taixue.study.models import Enrolment, Progress, Visit
+_SHELF = """
+WITH last AS (
+    SELECT p.enrolment_id, p.lesson_id, p.acked_ms, e.version_id, e.person_id
+    FROM study_enrolment e JOIN study_progress p ON p.enrolment_id = e.id JOIN catalog_lesson l ON l.id = p.lesson_id
+    WHERE e.person_id = %(person)s AND e.completed_at IS NULL
+    ORDER BY p.acked_ms DESC, l.position DESC LIMIT 1
+)
+SELECT array(SELECT course FROM study_enrolment WHERE person_id = %(person)s), going.*
+FROM (VALUES (1)) one LEFT JOIN (
+    SELECT open.public_id, open.position, open.title, open.title_en, open.version_id, open.milliseconds,
+           coalesce(open.seconds, 0), coalesce(open.resume, 0), last.acked_ms,
+           CASE WHEN open.id = last.lesson_id THEN (
+               SELECT device FROM study_visit
+               WHERE lesson_id = last.lesson_id AND person_id = last.person_id ORDER BY opened_at DESC LIMIT 1) END
+    FROM last, LATERAL (
+        SELECT l.*, p.seconds, p.resume
+        FROM catalog_lesson l LEFT JOIN study_progress p ON p.enrolment_id = last.enrolment_id AND p.lesson_id = l.id
+        WHERE l.version_id = last.version_id AND p.completed_at IS NULL
+        ORDER BY l.id = last.lesson_id DESC, l.position LIMIT 1
+    ) open
+) going ON true
+"""
+
+_BEGUN = """
+SELECT DISTINCT ON (e.course) e.course, coalesce(sum(p.seconds), 0), e.completed_at
+FROM study_enrolment e LEFT JOIN study_progress p ON p.enrolment_id = e.id
+WHERE e.person_id = %(person)s AND e.course = ANY(%(courses)s::uuid[])
+GROUP BY e.id ORDER BY e.course, e.completed_at DESC NULLS FIRST, e.id DESC
+"""
+
+_OF_COURSE = """
+WITH mine AS (
+    SELECT id, version_id, completed_at FROM study_enrolment WHERE person_id = %(person)s AND course = %(course)s
+    ORDER BY completed_at DESC NULLS FIRST, id DESC LIMIT 1
+)
+SELECT v.public_id, mine.completed_at, p.lesson_id, l.milliseconds, p.seconds, p.resume, p.completed_at
+FROM mine JOIN catalog_version v ON v.id = mine.version_id
+LEFT JOIN study_progress p ON p.enrolment_id = mine.id LEFT JOIN catalog_lesson l ON l.id = p.lesson_id
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A course on the shelf: which edition, how many of its seconds are proven, and when it was finished."""
+    """A course on the shelf: how many of its seconds are proven, and when it was finished."""
 
     course: UUID
-    version_id: int
     seconds: int
     completed_at: datetime | None
 
@@ -27,11 +63,9 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A catalogue lesson and where the person stands in it."""
+    """Where a person stands in a lesson."""
 
-    lesson: Any
     percent: int  # proven, cut
-    seconds: int
     resume: int  # lesson second to go on from; 0: from the beginning
     begun: bool
     completed_at: datetime | None
@@ -39,11 +73,25 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Going:
-    """Where to go on: the lesson of the course that was studied last."""
+    """Where to go on: the lesson of the course that was studied last, the next one if that is complete."""
 
-    place: Place
+    lesson: UUID
+    number: int
+    title: str
+    title_en: str
+    version_id: int
+    percent: int
+    resume: int
     at: datetime | None  # the last acknowledged beat
     device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All courses that a person ever began, and where to go on."""
+
+    courses: list[UUID]
+    going: Going | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,61 +103,44 @@ class Enrolled:
     places: dict[int, Place]  # by lesson id; lessons without progress are left out
 
 
+def shelf(person_id: int) -> Shelf:
+    """Return the shelf of a person (one query)."""
+    return sql.row(_shelf, _SHELF, person=person_id) or Shelf([], None)
+
+
+def _shelf(
+    courses: list[UUID], lesson: UUID | None, number: int, title: str, title_en: str, version_id: int,
+    milliseconds: int, seconds: int, resume: int, acked_ms: int, device: str | None,
+) -> Shelf:  # fmt: skip
+    if lesson is None:
+        return Shelf(courses, None)
+    at = datetime.fromtimestamp(acked_ms / 1000, UTC) if acked_ms else None
+    percent = _percent(seconds, milliseconds)
+    resume = _resume(resume, milliseconds)
+    return Shelf(courses, Going(lesson, number, title, title_en, version_id, percent, resume, at, device or ""))
+
+
 def begun(person_id: int, courses: Iterable[UUID]) -> dict[UUID, Begun]:
     """Return what the person has begun of these courses, the open or newest enrolment of each (one query)."""
-    rows = Enrolment.objects.filter(person=person_id, course__in=list(courses)).order_by(
-        F("completed_at").desc(nulls_first=True), "-pk"
-    )
-    newest: dict[UUID, Begun] = {}
-    for row in rows.annotate(proven=Sum("progress__seconds", default=0)):
-        newest.setdefault(row.course, Begun(row.course, row.version_id, row.proven, row.completed_at))
-    return newest
-
-
-def going(person_id: int) -> Going | None:
-    """Return where the person stopped last in an unfinished course; the next lesson if that one is complete."""
-    rows = Progress.objects.filter(enrolment__person=person_id, enrolment__completed_at=None)
-    related = ("lesson__version__subject", "lesson__version__course", "enrolment__version")
-    visit = Visit.objects.filter(lesson=OuterRef("lesson"), person=person_id).order_by("-opened_at")
-    rows = rows.annotate(device=Subquery(visit.values("device")[:1]))
-    last = rows.select_related(*related).order_by("-acked_ms", "-lesson__position").first()
-    if last is None:
-        return None
-    at = datetime.fromtimestamp(last.acked_ms / 1000, UTC) if last.acked_ms else None
-    if last.completed_at is None:
-        return Going(_place(last.lesson, last), at, last.device or "")
-    following = _open_lesson(last)
-    return Going(following, at, "") if following else None
-
-
-def _open_lesson(last: Progress) -> Place | None:
-    finished = Progress.objects.filter(enrolment=last.enrolment_id).exclude(completed_at=None)
-    lessons = last.enrolment.version.lessons.exclude(pk__in=finished.values("lesson"))
-    lesson = lessons.select_related("version__subject", "version__course").order_by("position").first()
-    mine = Progress.objects.filter(enrolment=last.enrolment_id, lesson=lesson).first() if lesson else None
-    return _place(lesson, mine) if lesson else None
+    return {row.course: row for row in sql.rows(Begun, _BEGUN, person=person_id, courses=list(courses))}
 
 
 def of_course(person_id: int, course: UUID) -> Enrolled | None:
-    """Return the person's enrolment in a course with the progress of its lessons, None if never begun (two queries)."""
-    rows = Enrolment.objects.filter(person=person_id, course=course).select_related("version")
-    found = rows.order_by(F("completed_at").desc(nulls_first=True), "-pk").first()
-    if found is None:
+    """Return the person's enrolment in a course with the progress of its lessons, None if never begun (one query)."""
+    found = sql.rows(lambda *columns: columns, _OF_COURSE, person=person_id, course=course)
+    if not found:
         return None
-    progress = Progress.objects.filter(enrolment=found).select_related("lesson")
-    places = {row.lesson_id: _place(row.lesson, row) for row in progress}
-    return Enrolled(found.version.public_id, found.completed_at, places)
+    places = {lesson: _place(*progress) for _, _, lesson, *progress in found if lesson is not None}
+    return Enrolled(found[0][0], found[0][1], places)
 
 
-def _place(lesson: Any, progress: Progress | None) -> Place:
-    if progress is None:
-        return Place(lesson, 0, 0, 0, False, None)
-    length = lesson.milliseconds // 1000
-    resume = progress.resume if progress.resume < length else 0
-    return Place(
-        lesson, _percent(progress.seconds, lesson.milliseconds), progress.seconds, resume,
-        progress.seconds > 0 or resume > 0, progress.completed_at,
-    )  # fmt: skip
+def _place(milliseconds: int, seconds: int, resume: int, completed_at: datetime | None) -> Place:
+    at = _resume(resume, milliseconds)
+    return Place(_percent(seconds, milliseconds), at, seconds > 0 or at > 0, completed_at)
+
+
+def _resume(resume: int, milliseconds: int) -> int:
+    return resume if resume < milliseconds // 1000 else 0
 
 
 def _percent(seconds: int, milliseconds: int) -> int:
