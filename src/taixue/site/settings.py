@@ -156,5 +156,7 @@ AXES_ENABLE_ADMIN = False
 AXES_USERNAME_CALLABLE = "taixue.people.services.signin.trace_of"  # the keyed hash of what was typed, never the text
 AXES_CLIENT_IP_CALLABLE = "taixue.people.services.signin.address_of"
 AXES_LOCKOUT_CALLABLE = "taixue.people.views.signin.locked"
-AXES_SENSITIVE_PARAMETERS = ["who", "username", "ip_address", "password", "next"]
+AXES_SENSITIVE_PARAMETERS = [  # every field of a form that tries a password: axes keeps what was sent
+    "who", "username", "ip_address", "password", "current", "again", "next", "csrfmiddlewaretoken",
+]  # fmt: skip
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,5 +1,6 @@
 """The sign-in page: who is meant, how often one may be wrong, and what is kept of it."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -176,6 +177,16 @@ def test_nothing_that_was_typed_stands_in_any_table(
     for typed in (number, mobile, "13800138000", "110105194912310021", WRONG):
         assert typed not in everything
         assert typed not in caplog.text
+
+
+def test_a_wrong_password_keeps_nothing_of_the_form_it_was_typed_into(learner: Town, browser: Client) -> None:
+    new = "另起一行的新密码-2026"
+    enter(browser, learner.learner.mobile)
+    assert browser.post("/password/", {"current": WRONG, "password": new, "again": new}).status_code == 422
+    assert browser.post("/confirm/", {"password": WRONG, "next": "/people/"}).status_code == 422
+    kept = "".join(AccessAttempt.objects.values_list("post_data", flat=True))
+    assert kept and WRONG not in kept and new not in kept
+    assert set(re.findall(r"=(.*)", kept)) == {"*" * 20}
 
 
 def test_no_address_is_limited_however_many_of_one_office_come(learner: Town) -> None:
