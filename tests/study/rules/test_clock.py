@@ -314,3 +314,18 @@ def test_a_number_far_behind_the_highest_costs_no_memory():
         tracemalloc.stop()
     assert (state.replayed, state.seconds) == (1, 1)
     assert most < 1_000_000
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_replay_beside_a_journal_or_a_question_still_brings_the_whole_map(asked):
+    """A number seen before may claim anything: only the map tells the player what stands."""
+    state = visit()
+    clock.deliver(state, [played(1)], TERMS, 15_000)
+    replay, fresh = Beat(1, 500, 600, 0, 100_000), Beat(2, 15, 105, 20_000, 110_000)
+    outcome = clock.deliver(state, [replay] if asked else [replay, fresh], TERMS, 110_000, asked=asked)
+    assert (outcome.proven, outcome.refused) == (0 if asked else 90, [])
+    assert not outcome.plain
+    state = visit()
+    clock.deliver(state, [played(1)], TERMS, 15_000)
+    repeated = Beat(2, 0, 15, 20_000, 35_000)  # nothing new, beside a replay
+    assert not clock.deliver(state, [replay, repeated], TERMS, 110_000, asked=asked).plain

@@ -111,7 +111,7 @@ def deliver(clock: Clock, beats: Sequence[Beat], terms: Terms, now: int, *, aske
     if asked:
         clock.absent = min(MOST, clock.absent + cost)
         outcome.refused = _ranges(claims, "absent")
-        outcome.plain = not cost
+        outcome.plain = outcome.plain and not cost
     elif cost * 1000 <= clock.allowance:
         clock.allowance -= cost * 1000
         for _, new in claims:
@@ -176,7 +176,7 @@ def _ration(clock: Clock, outcome: Outcome, claims: list[tuple[Beat, int]], term
             outcome.held.append((beat[1], beat[2], seconds))
         rest.append((beat, new & ~paid))
     outcome.refused = _ranges(rest, code)
-    outcome.plain = not outcome.refused
+    outcome.plain = outcome.plain and not outcome.refused
     refused = sum(new.bit_count() for _, new in rest)
     if code == "clock":
         clock.clock += 1

@@ -20,6 +20,7 @@ from taixue.study.services import enrolments, signing
 from taixue.study.signals import studied
 
 IDLE = timedelta(minutes=30)
+SKEW = timedelta(minutes=5)  # that requests of one person, and clocks of servers, may lie apart
 _COUNTED = ("claimed", "proven", "visit_held", "fast", "replayed", "clock", "absent")
 
 
@@ -59,6 +60,7 @@ def open(*, lesson_public_id: UUID, session_key: str, device: str, by: Actor, at
     enrolment = enrolments.begin(lesson.version, by=by, at=at)
     session = tickets.session_digest(session_key)
     taken_from = _take_over(by.person_id, session, at)
+    at = _after_the_last(by.person_id, at)
     before = found.before(enrolment.pk, lesson.pk)
     visit = Visit.objects.create(
         person_id=by.person_id, enrolment=enrolment, lesson=lesson, opened_at=at, device=device[:60], session=session
@@ -125,6 +127,17 @@ def _take_over(person_id: int, session: bytes, at: datetime) -> str:
     return row.device if bytes(row.session) != session else ""
 
 
+def _after_the_last(person_id: int, at: datetime) -> datetime:
+    """Return when a visit begins: not before the last one ended, for `at` was taken before others were waited for.
+
+    Else the same server time would pay in both. An end far ahead comes from a clock that was set back: it is no bar.
+    """
+    last = Visit.objects.filter(person=person_id).order_by("-opened_at", "-pk").first()
+    if last is None or last.ended_at is None or last.ended_at - at > SKEW:
+        return at
+    return max(at, last.ended_at)
+
+
 def _mine(public_id: UUID, *, by: Actor) -> Visit:
     rows = Visit.objects.select_related("lesson__version").filter(public_id=public_id)
     row = rows.filter(person=by.person_id).first() if by.person_id else None
@@ -161,7 +174,7 @@ def _end(seen: Visit, ending: str, at: datetime | None) -> bool:
         progress.visit, progress.allowance, progress.ask_ms = None, 0, 0
         progress.save(update_fields=["visit", "allowance", "ask_ms"])
     visit.ending = ending
-    visit.ended_at = max(at or visit.last_at or visit.opened_at, visit.opened_at)
+    visit.ended_at = max(moment for moment in (at, visit.last_at, visit.opened_at) if moment is not None)
     visit.save()
     _tell(visit)
     return True
