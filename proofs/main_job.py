@@ -75,7 +75,7 @@ def _run(title: str, folder: Path, home: Path, who: pwd.struct_passwd | None, lo
             codes.append(_launch(folder, home, who, arguments, out))
             took.append(time.monotonic() - begun)
     table = log.read_text()
-    print(table[table.rfind("step") :] if "step" in table else table[-3000:])
+    print(table[table.rfind("\nstep ") :] if "\nstep " in table else table[-3000:])
     time.sleep(1)
     left = {pid: line for pid, line in _processes().items() if pid not in alive and _ours(pid, line, folder, who)}
     after = _modes(folder)

@@ -22,7 +22,7 @@ from taixue.lib.errors import Conflict
 from taixue.people.queries import accounts, actors, facts, persons, units
 from taixue.people.services import units as unit_services
 from taixue.people.services.intake import application, plans
-from taixue.policy.services import assignments, policies, standing
+from taixue.policy.services import assignments, news, policies, standing
 
 Say = Callable[[str], None]
 KEPT = "demo.json"
@@ -97,6 +97,8 @@ def _live(now: datetime, *, say: Say) -> list[Placed]:
     for _ in standing.refresh_all(now):
         pass
     _correct(placed, now)
+    for line in entries.visible(by=SYSTEM).filter(person__in=[one.actor.person_id for one in placed]):
+        news.posted(line.public_id, at=line.recorded_at)
     queue.withdraw(("policy.refresh", "policy.studied", "study.complete"))  # all of it was just done
     return placed
 

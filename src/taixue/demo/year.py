@@ -1,6 +1,7 @@
 """A year of study, replayed through the services: visits opened, beats delivered, courses completed at their time."""
 
 import asyncio
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -17,7 +18,7 @@ from psycopg import AsyncConnection
 from taixue.catalog.queries import courses
 from taixue.catalog.queries.courses import Lesson, Version
 from taixue.kit.actor import SYSTEM, Actor
-from taixue.kit.lane import commits
+from taixue.kit.lane import Answer, commits
 from taixue.policy.services import standing
 from taixue.study.rules import tickets
 from taixue.study.rules.clock import Beat
@@ -65,6 +66,7 @@ class _Seat:
     session: str
     at: int = 0
     number: int = 0
+    answer: tuple[int, int] | None = None  # to a presence question that waits
 
 
 def replay(learners: Sequence[Learner], *, first: date, last: datetime, processes: int = 2) -> int:
@@ -87,7 +89,7 @@ def _replay(learners: list[Learner], first: date, last: datetime) -> int:
         connection = runner.run(commits.connect())
         try:
             for evening in evenings:
-                step = FINE if last - evening < timedelta(days=2) else COARSE
+                step = FINE if last - evening < timedelta(days=3) else COARSE
                 done += _evening(plan[evening], lessons, evening, step, lot, runner, connection)
         finally:
             runner.run(connection.close())
@@ -95,14 +97,15 @@ def _replay(learners: list[Learner], first: date, last: datetime) -> int:
 
 
 def _evenings(first: date, last: datetime) -> list[datetime]:
-    """Return the moments at which people sit down, in order; the last two lie within the last two days."""
-    lot, span = Random(SEED), (last.date() - first).days - 2
+    """Return the moments at which people sit down, in order; the last two on the two evenings before."""
+    lot, span = Random(SEED), (last.date() - first).days - 3
     days = sorted({first + timedelta(days=round(span * n / (EVENINGS - 2))) for n in range(EVENINGS - 2)})
     moments = [last.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=(last.date() - day).days)
                for day in days]  # fmt: skip
     hours = (8, 12, 19, 20, 21)
     found = [moment + timedelta(hours=lot.choice(hours), minutes=lot.randint(0, 50)) for moment in moments]
-    return [*found, last - timedelta(hours=26), last - timedelta(hours=3)]
+    days_ago = [last.replace(hour=20, minute=11, second=0, microsecond=0) - timedelta(days=n) for n in (2, 1)]
+    return [*found, *days_ago]
 
 
 def _plan(
@@ -164,7 +167,9 @@ def _study(
     playing = seats
     while playing:
         deliveries = [_delivery(seat, step) for seat in playing]
-        runner.run(beats.store(connection, deliveries, moment))
+        said = runner.run(beats.store(connection, deliveries, moment))
+        for seat, answer in zip(playing, said, strict=True):
+            seat.answer = _presence(answer)
         playing = [seat for seat in playing if seat.at < seat.opened.length]
         moment += timedelta(seconds=step)
     with transaction.atomic():
@@ -178,4 +183,10 @@ def _delivery(seat: _Seat, step: int) -> Delivery:
     seat.number += 1
     beat = Beat(seat.number, seat.at, end, seat.number * step * 1000, (seat.number * step + end - seat.at) * 1000)
     seat.at = end
-    return Delivery(seat.ticket, seat.session, [beat], None)
+    return Delivery(seat.ticket, seat.session, [beat], seat.answer)
+
+
+def _presence(answer: Answer | None) -> tuple[int, int] | None:
+    """Return the right answer to a presence question, as someone who is there gives it."""
+    ask = json.loads(answer.body).get("ask") if answer is not None else None
+    return None if ask is None else (ask["id"], ask["a"] + ask["b"])
