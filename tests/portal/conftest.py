@@ -1,14 +1,13 @@
-"""A learner of 青石县 at noon on 20 November 2026, under the Fujian rule of 2017."""
+"""A learner of 青石县 at noon on 20 November 2026, under the Fujian rule of 2017.
+
+Models are imported when a test runs: here the apps are not loaded yet.
+"""
 
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
-
-from taixue.people.models import Person
-from tests import world
-from tests.portal import builders
 
 
 def stand(settings: Any, moment: datetime) -> None:
@@ -18,21 +17,30 @@ def stand(settings: Any, moment: datetime) -> None:
 
 @pytest.fixture
 def noon(settings: Any) -> None:
+    from tests import world
+
     stand(settings, world.NOON)
 
 
 @pytest.fixture
-def tree(db: None) -> world.Tree:
+def tree(db: None) -> Any:
+    from tests import world
+    from tests.portal import builders
+
     builders.rule()
     return world.tree()
 
 
 @pytest.fixture
-def learner(tree: world.Tree) -> Person:
+def learner(tree: Any) -> Any:
+    from tests import world
+
     return world.person(tree.office)
 
 
 @pytest.fixture
-def browser(client: Client, learner: Person, noon: None) -> Client:
+def browser(client: Client, learner: Any, noon: None) -> Client:
     """Return a client in which the learner is signed in."""
+    from tests import world
+
     return world.sign_in(client, learner)

@@ -126,10 +126,11 @@ def proseday(value: datetime | None) -> str:
 
 @register.filter
 def clock(seconds: int | None) -> str:
-    """Lesson seconds: 1104 is "18:24", 4000 is "1:06:40"."""
-    minutes, rest = divmod(int(seconds or 0), 60)
+    """Lesson seconds: 1104 is "18:24", 4000 is "1:06:40", -202 is "−3:22" (a reversal)."""
+    sign = "−" if seconds and seconds < 0 else ""
+    minutes, rest = divmod(abs(int(seconds or 0)), 60)
     over, minutes = divmod(minutes, 60)
-    return f"{over}:{minutes:02d}:{rest:02d}" if over else f"{minutes}:{rest:02d}"
+    return f"{sign}{over}:{minutes:02d}:{rest:02d}" if over else f"{sign}{minutes}:{rest:02d}"
 
 
 @register.filter

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, DateField, Expression, F, Func, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Greatest
 
 from taixue.kit.actor import Actor
 from taixue.lib import paths
@@ -28,7 +28,7 @@ STATES: dict[str, Q] = {
 """Which of the people subject to duty a list shows."""
 
 ORDERS = {
-    "missing": ("-missing", "-missing_required", "person__name", "pk"),
+    "missing": (Greatest("missing", "missing_required").desc(), "-missing", "person__name", "pk"),
     "forecast": ("forecast", "person__name", "pk"),
     "name": ("person__name", "pk"),
     "last": (Coalesce("last_study", Value(date(1, 1, 1))).asc(), "person__name", "pk"),

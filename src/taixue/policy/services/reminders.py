@@ -67,9 +67,7 @@ def withdraw(
     return gone
 
 
-def _owing(
-    unit_path: str, window: str, version_id: int, person_ids: Iterable[UUID], by: Actor
-) -> list[Standing]:
+def _owing(unit_path: str, window: str, version_id: int, person_ids: Iterable[UUID], by: Actor) -> list[Standing]:
     wanted = set(person_ids)
     if not 0 < len(wanted) <= MOST:
         raise Invalid("people", problems=[{"field": "person", "code": "none" if not wanted else "too-many"}])

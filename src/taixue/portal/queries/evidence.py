@@ -40,9 +40,7 @@ class UnitPath:
     entries: Page[Entry]
 
 
-def of_unit(
-    unit_id: UUID, *, window: str, rule: str, page: int, anew: bool, at: datetime, by: Actor
-) -> UnitPath:
+def of_unit(unit_id: UUID, *, window: str, rule: str, page: int, anew: bool, at: datetime, by: Actor) -> UnitPath:
     """Return a unit's figures beside a recount, and its entries of the window's year.
 
     anew: compute again also where there are more than AT_ONCE people
