@@ -1,9 +1,9 @@
 """Chains recomputed from the stored lines."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from taixue.credits.queries import chains, entries
+from taixue.credits.queries import chains, entries, statements
 from taixue.credits.rules.chain import Problem
 from taixue.kit.actor import SYSTEM
 from taixue.lib import periods
@@ -51,6 +51,32 @@ def test_a_line_changed_behind_the_triggers_shows(two, statement, problem):
     assert chains.verify(two[1].pk, by=SYSTEM).first_problem == problem
 
 
+OTHER = {"integer": "{0} + 1", "bigint": "coalesce({0}, 0) + 1", "smallint": "{0} + 1", "boolean": "NOT {0}",
+         "bytea": "sha256({0})", "uuid": "gen_random_uuid()", "date": "{0} + 1", "character varying": "{0} || 'x'",
+         "timestamp with time zone": "{0} + interval '1 microsecond'"}  # fmt: skip
+FREE = {"id", "public_id"}  # the address of a line, nothing that it says
+
+
+def test_no_column_of_a_line_can_be_changed_unseen(two):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = 'credits_entry'"
+        )
+        columns = [(name, kind) for name, kind in cursor.fetchall() if name not in FREE]
+    assert len(columns) > 25
+    for name, kind in columns:
+        value = "decode(repeat('00', 16), 'hex')" if name == "title_salt" else OTHER[kind].format(name)
+        if name == "reverses_id":
+            value = f"(SELECT id FROM credits_entry WHERE sequence = 1 AND person_id = {two[1].pk})"
+        elif name == "person_id":
+            value = str(world.person(world.unit("另一局"), "无课人").pk)
+        with transaction.atomic():
+            tamper(f"UPDATE credits_entry SET {name} = {value} WHERE sequence = 2 AND person_id = {two[1].pk}")
+            assert [report.valid for report in chains.verify_all() if report.person_id == two[1].pk] == [False], name
+            transaction.set_rollback(True)
+    assert chains.verify(two[1].pk, by=SYSTEM).valid
+
+
 def test_a_chain_is_shown_to_who_may_see_the_evidence_only(two, tree):
     inside, outside = (world.administrator("unit-admin", u) for u in (tree.county, tree.other_county))
     assert chains.verify(two[0].pk, by=inside).valid
@@ -66,7 +92,7 @@ def test_entries_are_listed_by_their_local_year(learner):
     post(learner, source="course:a:2025", last_at=AT.replace(year=2025))
     post(learner, source="course:b:2026")
     me = world.actor(learner)
-    assert entries.years(learner.pk, by=me) == [2026, 2025]
+    assert statements.of_person(learner.pk, year=None, by=me).years == [2026, 2025]
     assert [e.source for e in entries.of_person(learner.pk, by=me, span=periods.year(2025))] == ["course:a:2025"]
 
 

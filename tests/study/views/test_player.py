@@ -70,7 +70,7 @@ def test_the_page_draws_the_proven_stretches_and_the_places_of_the_other_lessons
 
 def test_the_page_asks_few_questions(client, lesson, django_assert_max_num_queries) -> None:
     opened(client, lesson)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(8):
         client.get(f"/study/{lesson.public_id}/")
 
 

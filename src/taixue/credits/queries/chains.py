@@ -11,7 +11,6 @@ from taixue.credits.rules import chain
 from taixue.kit.actor import Actor
 from taixue.lib.errors import NotFound
 from taixue.people.queries import access
-from taixue.people.rules.permissions import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def through(entry_id: UUID, *, by: Actor) -> Walk:
 
 def verify(person_id: int, *, by: Actor) -> ChainReport:
     """Recompute a person's chain. Raises NotFound if `by` may not see the person's evidence."""
-    access.require_person(Permission.EVIDENCE_SEE, person_id, by=by)
+    access.require_sight(person_id, by=by)
     lines = Entry.objects.filter(person=person_id).select_related("reverses").order_by("sequence")
     return _report(person_id, Head.objects.filter(person=person_id).first(), lines)
 

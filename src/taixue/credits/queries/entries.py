@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from taixue.credits.models import Entry as Entry
 from taixue.credits.rules import chain
@@ -90,7 +90,7 @@ def of_person(person_id: int, *, by: Actor, span: Period | None = None) -> Query
 
     Raises NotFound if `by` may not see the person's evidence: an empty list would be a wrong answer.
     """
-    access.require_person(Permission.EVIDENCE_SEE, person_id, by=by)
+    access.require_sight(person_id, by=by)
     lines = Entry.objects.filter(person=person_id).select_related("reverses", "reversal").order_by("sequence")
     return lines if span is None else lines.filter(last_day__gte=span.first, last_day__lt=span.end)
 
@@ -107,15 +107,6 @@ def in_subtree(unit_path: str, span: Period, *, by: Actor) -> QuerySet[Entry]:
     here &= Q(person__postings__unit__path__gte=low, person__postings__unit__path__lt=high)
     rows = Entry.objects.filter(here, last_day__gte=span.first, last_day__lt=span.end)
     return rows.select_related("person").order_by("-recorded_at", "-pk")
-
-
-def years(person_id: int, *, by: Actor) -> list[int]:
-    """Return the local years from the last entry back to the first, [] without one. Raises NotFound as `of_person`."""
-    access.require_person(Permission.EVIDENCE_SEE, person_id, by=by)
-    found = Entry.objects.filter(person=person_id).aggregate(first=Min("last_day"), last=Max("last_day"))
-    if found["first"] is None:
-        return []
-    return list(range(found["last"].year, found["first"].year - 1, -1))
 
 
 def get(public_id: UUID, *, by: Actor) -> Entry:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import QuerySet
 
 from taixue.credits import labels
 from taixue.credits.labels import Mark
 from taixue.credits.models import Entry
 from taixue.credits.queries import entries
+from taixue.kit import sql
 from taixue.kit.actor import Actor
 from taixue.lib import periods
 
@@ -51,18 +52,24 @@ class Row:
     is_reversal: bool
 
 
+_SUMS = """
+SELECT count(*) FILTER (WHERE here), coalesce(sum(nominal) FILTER (WHERE here), 0),
+       coalesce(sum(nominal) FILTER (WHERE here AND required), 0), coalesce(sum(seconds) FILTER (WHERE here), 0),
+       extract(year FROM min(last_day))::int, extract(year FROM max(last_day))::int
+FROM (SELECT *, %(first)s::date IS NULL OR last_day >= %(first)s AND last_day < %(end)s AS here
+      FROM credits_entry WHERE person_id = %(person)s) entry
+"""
+
+
 def of_person(person_id: int, *, year: int | None, by: Actor) -> Statement:
     """Return a person's statement. Raises NotFound if `by` may not see the person's evidence."""
     span = periods.year(year) if year else None
     rows = entries.of_person(person_id, by=by, span=span).order_by("-sequence")
-    sums = rows.aggregate(
-        n=Count("pk"), all_nominal=Sum("nominal", default=0), all_seconds=Sum("seconds", default=0),
-        in_required=Sum("nominal", filter=Q(required=True), default=0),
-    )  # fmt: skip
-    return Statement(
-        person_id, year, entries.years(person_id, by=by), rows, lines=sums["n"], nominal=sums["all_nominal"],
-        required=sums["in_required"], seconds=sums["all_seconds"],
-    )  # fmt: skip
+    days = {"first": span.first, "end": span.end} if span else {"first": None, "end": None}
+    sums = sql.row(lambda *columns: columns, _SUMS, person=person_id, **days) or (0, 0, 0, 0, None, None)
+    lines, nominal, required, seconds, oldest, newest = sums
+    years = list(range(newest, oldest - 1, -1)) if newest else []
+    return Statement(person_id, year, years, rows, lines, nominal, required, seconds)
 
 
 def rows(found: Sequence[Entry]) -> list[Row]:

@@ -42,9 +42,8 @@ def _page(request: HttpRequest, person: Any, *, own: bool) -> HttpResponse:
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and 1 <= int(asked) <= 9998 else None
     found = statements.of_person(person.pk, year=year, by=request.actor)
-    page = Paginator(found.rows, PAGE).get_page(request.GET.get("page"))
-    facts = {
-        "person": person, "own": own, "statement": found, "page": page, "rows": statements.rows(list(page.object_list)),
-        "now": clock.now(),
-    }  # fmt: skip
+    page = Paginator(range(found.lines), PAGE).get_page(request.GET.get("page"))
+    first = PAGE * (page.number - 1)
+    rows = statements.rows(list(found.rows[first : first + PAGE]))
+    facts = {"person": person, "own": own, "statement": found, "page": page, "rows": rows, "now": clock.now()}
     return render(request, "credits/statement.html", facts)

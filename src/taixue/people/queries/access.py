@@ -8,6 +8,9 @@ from taixue.lib.errors import Denied, NotFound
 from taixue.people.models import Person, Posting, Unit
 from taixue.people.rules.permissions import Permission, reach
 
+OWN = (Permission.PERSON_SEE, Permission.EVIDENCE_SEE)
+"""What everyone may do with one's own person."""
+
 
 def within(reached: tuple[str, ...], field: str = "path") -> Q:
     """Return the condition that a path field lies in one of the subtrees; none reached: nothing matches."""
@@ -32,7 +35,7 @@ def persons(permission: Permission, *, by: Actor) -> QuerySet[Person]:
         return Person.objects.all()
     open_posting = Posting.objects.filter(person=OuterRef("pk"), end_day=None).filter(within(reached, "unit__path"))
     condition = Q(Exists(open_posting))
-    if by.person_id is not None and permission in (Permission.PERSON_SEE, Permission.EVIDENCE_SEE):
+    if by.person_id is not None and permission in OWN:
         condition |= Q(pk=by.person_id)
     return Person.objects.filter(condition)
 
@@ -59,3 +62,9 @@ def require_person(permission: Permission, person_id: int, *, by: Actor) -> Pers
     if persons(Permission.PERSON_SEE, by=by).filter(pk=person_id).exists():
         raise Denied(permission)
     raise NotFound("person")
+
+
+def require_sight(person_id: int, *, by: Actor) -> None:
+    """Raise NotFound or Denied like `require_person` for the evidence; to see one's own takes no query."""
+    if by.person_id is None or by.person_id != person_id:
+        require_person(Permission.EVIDENCE_SEE, person_id, by=by)

@@ -116,7 +116,7 @@ def _own(text: str, window: str, *figures: Any) -> Own:
 
 def all_of_person(person_id: int, *, by: Actor, window: str = "") -> list[StandingView]:
     """Return a person's standings in one window or all, the newest window first. Raises NotFound as `of_person`."""
-    access.require_person(Permission.EVIDENCE_SEE, person_id, by=by)
+    access.require_sight(person_id, by=by)
     rows = Standing.objects.filter(person=person_id).select_related("version__policy")
     rows = rows.filter(window=window) if window else rows
     return [_view(row) for row in rows.order_by("-window", "version__policy__code")]

@@ -7,7 +7,6 @@ from uuid import UUID
 from taixue.catalog.queries import courses
 from taixue.kit.actor import Actor
 from taixue.people.queries import access
-from taixue.people.rules.permissions import Permission
 from taixue.study.models import Progress
 from taixue.study.rules import coverage
 
@@ -39,7 +38,7 @@ def of_course(person_id: int, version_id: int, *, by: Actor | None = None) -> li
     Raises NotFound if `by` is given and may not see the person's evidence. Without `by`: a page that shows one's own.
     """
     if by is not None:
-        access.require_person(Permission.EVIDENCE_SEE, person_id, by=by)
+        access.require_sight(person_id, by=by)
     rows = Progress.objects.filter(enrolment__person=person_id, enrolment__version=version_id)
     known = {row.lesson_id: row for row in rows.defer("bits").order_by("enrolment_id")}
     latest = max((row.enrolment_id for row in known.values()), default=None)
