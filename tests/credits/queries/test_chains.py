@@ -51,7 +51,7 @@ def test_a_line_changed_behind_the_triggers_shows(two, statement, problem):
     assert chains.verify(two[1].pk, by=SYSTEM).first_problem == problem
 
 
-OTHER = {"integer": "{0} + 1", "bigint": "coalesce({0}, 0) + 1", "smallint": "{0} + 1", "boolean": "NOT {0}",
+OTHER = {"integer": "{0} + 10", "bigint": "coalesce({0}, 0) + 1", "smallint": "{0} + 1", "boolean": "NOT {0}",
          "bytea": "sha256({0})", "uuid": "gen_random_uuid()", "date": "{0} + 1", "character varying": "{0} || 'x'",
          "timestamp with time zone": "{0} + interval '1 microsecond'"}  # fmt: skip
 FREE = {"id", "public_id"}  # the address of a line, nothing that it says
