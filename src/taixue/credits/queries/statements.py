@@ -65,7 +65,7 @@ def of_person(person_id: int, *, year: int | None, by: Actor) -> Statement:
     """Return a person's statement. Raises NotFound if `by` may not see the person's evidence."""
     span = periods.year(year) if year else None
     rows = entries.of_person(person_id, by=by, span=span).order_by("-sequence")
-    days = {"first": span.first, "end": span.end} if span else {"first": None, "end": None}
+    days = {"first": span.first if span else None, "end": span.end if span else None}
     sums = sql.row(lambda *columns: columns, _SUMS, person=person_id, **days) or (0, 0, 0, 0, None, None)
     lines, nominal, required, seconds, oldest, newest = sums
     years = list(range(newest, oldest - 1, -1)) if newest else []
