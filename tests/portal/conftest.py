@@ -4,6 +4,7 @@ Models are imported when a test runs: here the apps are not loaded yet.
 """
 
 from datetime import UTC, datetime
+from math import ceil
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.test import Client
 
 def stand(settings: Any, moment: datetime) -> None:
     """Let the one clock show this moment, by its setting."""
-    settings.TAIXUE_CLOCK_OFFSET = round((moment - datetime.now(UTC)).total_seconds())
+    settings.TAIXUE_CLOCK_OFFSET = ceil((moment - datetime.now(UTC)).total_seconds())  # never a moment before
 
 
 @pytest.fixture

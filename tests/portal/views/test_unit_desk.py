@@ -229,3 +229,8 @@ def test_before_the_year_ends_the_day_is_counted(head: Client, county, settings)
 
     stand(settings, datetime(2026, 1, 1, 4, tzinfo=UTC))
     assert "今天是第 1 天，共 354 天" in text(head.get(desk(county.county)))
+
+
+def test_who_is_done_cannot_be_chosen(head: Client, county):
+    page = text(head.get(desk(county.county, "?state=met")))
+    assert "毕" in page and 'name="person"' not in page and "发送提醒" not in page

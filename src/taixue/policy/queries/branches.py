@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import CharField, Count, F, Func, Value
-
+from taixue.kit import sql
 from taixue.kit.actor import Actor
 from taixue.lib import paths
 from taixue.lib.errors import NotFound
-from taixue.policy.models import Standing, Version
-from taixue.policy.queries import people, policies, standings
-from taixue.policy.queries.standings import SUMS, Figures
+from taixue.policy.models import Version
+from taixue.policy.queries import policies, standings
+from taixue.policy.queries.standings import Figures
 from taixue.policy.rules.document import Document
 
 
@@ -41,31 +40,49 @@ class Held:
         return f"{self.code}.{self.number}"
 
 
+_CELLS = """
+SELECT branch, band, count(*), count(*) FILTER (WHERE participated), count(*) FILTER (WHERE met), sum(owed)::bigint,
+       sum(counted)::bigint, sum(missing)::bigint, sum(missing_required)::bigint,
+       count(*) FILTER (WHERE NOT met AND (counted * whole / passed < owed
+                                           OR counted_required * whole / passed < owed_required))
+FROM (SELECT *, split_part(unit_path, '/', %(part)s) AS branch,
+             CASE WHEN going THEN last_day - first_day + 1 ELSE 1 END AS whole,
+             CASE WHEN going THEN %(today)s::date - first_day + 1 ELSE 1 END AS passed
+      FROM (SELECT *, first_day <= %(today)s::date AND last_day > %(today)s::date AS going FROM policy_standing) one
+      WHERE subject AND version_id = %(version)s AND "window" = %(window)s
+        AND unit_path >= %(low)s AND unit_path < %(high)s) standing
+GROUP BY branch, band
+"""
+"""The pace is that of people.at_pace; a test holds both against the same people."""
+
+_WINDOWS = """
+SELECT found."window", found.version_id, found.n, policy.code, version.number
+FROM (SELECT "window", version_id, count(*) AS n FROM policy_standing
+      WHERE subject AND unit_path >= %(low)s AND unit_path < %(high)s GROUP BY "window", version_id) found
+JOIN policy_version version ON version.id = found.version_id
+JOIN policy_policy policy ON policy.id = version.policy_id
+ORDER BY found."window" DESC, found.n DESC, found.version_id
+"""
+
+
 def cells(unit_path: str, window: str, version_id: int, *, today: date, by: Actor) -> list[Cell]:
     """Return the figures of a subtree by branch and band. Raises NotFound if `by` may not see the unit's figures."""
+    standings.require(unit_path, by=by)
+    low, high = paths.span(unit_path)
     part = len(paths.numbers(unit_path)) + 2  # "/1/26/": parts "", "1", "26" and then the branch
-    branch = Func(F("unit_path"), Value("/"), Value(part), function="split_part", output_field=CharField())
-    rows = people.at_pace(standings.people(unit_path, window, version_id, by=by), today).annotate(branch=branch)
-    sums = rows.order_by().values("branch", "band").annotate(**SUMS, n_likely=Count("pk", filter=people.BEHIND))
-    return [
-        Cell(
-            int(row.pop("branch") or 0) or None,
-            row.pop("band"),
-            likely=row.pop("n_likely"),
-            figures=standings.figures(row),
-        )
-        for row in sums
-    ]
+    facts = {"part": part, "today": today, "version": version_id, "window": window, "low": low, "high": high}
+    return sql.rows(_cell, _CELLS, **facts)
 
 
 def windows(unit_path: str, *, by: Actor) -> list[Held]:
     """Return where people of a subtree stand, the newest window first, in it the version with most people first."""
     standings.require(unit_path, by=by)
     low, high = paths.span(unit_path)
-    rows = Standing.objects.filter(subject=True, unit_path__gte=low, unit_path__lt=high)
-    names = ("window", "version_id", "n", "version__policy__code", "version__number")
-    counted = rows.values("window", "version_id").annotate(n=Count("pk")).order_by("-window", "-n", "version_id")
-    return [Held(*row) for row in counted.values_list(*names)]
+    return sql.rows(Held, _WINDOWS, low=low, high=high)
+
+
+def _cell(branch: str, band: str, *sums: int) -> Cell:
+    return Cell(int(branch or 0) or None, band, Figures(*sums[:-1]), sums[-1])
 
 
 def choose(held: list[Held], *, window: str, rule: str) -> Held | None:

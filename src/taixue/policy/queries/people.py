@@ -38,7 +38,7 @@ ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which people, in which order. `below`: path of a subtree within; `exactly`: path of the one unit they stand in."""
+    """Which people, in which order. below: path of a subtree within; exactly: path of the one unit they stand in."""
 
     state: str = "subject"
     search: str = ""  # part of a name

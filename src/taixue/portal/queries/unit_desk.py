@@ -135,7 +135,7 @@ def of_unit(unit_id: UUID, *, choice: Choice, today: date, by: Actor) -> Desk:
     below = sorted((one for one in named.values() if one.parent_id == unit.pk), key=lambda one: one.code)
     year = None
     if held is not None and rows is not None:
-        year = _year(unit, below, held, every, cells, _with_units(rows, named, held.window))
+        year = _year(unit, below, held, every, cells, _with_units(rows, unit, named, held.window))
     return Desk(
         unit=unit, below=below, windows=list(dict.fromkeys(one.window for one in every)), year=year,
         above=[(named[path], allows(by, Permission.FIGURES_SEE, over=path))
@@ -172,12 +172,12 @@ def _named(unit: Place, rows: Page[Stood] | None) -> dict[str, Place]:
     return {unit.path: unit, **units.around(unit, wanted)}
 
 
-def _with_units(rows: Page[Stood], named: dict[str, Place], window: str) -> Page[Listed]:
+def _with_units(rows: Page[Stood], top: Place, named: dict[str, Place], window: str) -> Page[Listed]:
     times = notes.times(f"reminder:{window}:", [row.person_id for row in rows])
     listed = []
     for row in rows:
         unit = named.get(row.unit_path)
-        names = (unit.name, unit.name_en) if unit else ("", "")
+        names = (unit.name.removeprefix(top.name) or unit.name, unit.name_en) if unit else ("", "")
         listed.append(Listed(row, *names, times.get(row.person_id, 0)))
     return cast(Page[Listed], Page(listed, rows.number, rows.paginator))  # the same pages, their rows with more
 

@@ -119,7 +119,7 @@ def _show(request: Request, unit_id: UUID, template: str, state: str) -> HttpRes
         "desk": found, "unit": found.unit, "year": found.year, "choice": choice, "now": now, "today": today,
         "passed": min(max((today - window.first).days + 1, 0), window.days) if window else 0,
         "state_words": dict(STATES)[choice.state], "reminded": _reminded(request, unit_id),
-        "states": STATES, "orders": ORDERS, "bands": BANDS,
+        "choosing": found.may_remind and choice.state != "met", "states": STATES, "orders": ORDERS, "bands": BANDS,
     }  # fmt: skip
     return render(request, template, facts)
 
