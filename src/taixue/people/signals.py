@@ -3,7 +3,7 @@
 from django.dispatch import Signal
 
 posting_changed = Signal()
-"""A posting began or ended. person_id: int, on: date."""
+"""A posting began or ended, or the day of registration was corrected. person_id: int, on: date."""
 
 account_news = Signal()
 """Something happened to a person's account. person_id: int, kind: str ("account.reset" …), key: str, facts: dict,

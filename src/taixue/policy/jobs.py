@@ -21,6 +21,12 @@ def refresh(person: int, entry: str = "") -> None:
         news.posted(UUID(entry), at=at)
 
 
+@queue.job("policy.refresh_these")
+def refresh_these(persons: list[int]) -> None:
+    """Compute the standings of persons whose postings or registration changed."""
+    standing.refresh_many(persons, clock.now())
+
+
 @queue.job("policy.studied")
 def studied(person: int, day: str) -> None:
     """Note that a person studied on a local day ("2026-11-20"), and compute if that may change a standing."""

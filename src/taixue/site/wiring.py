@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection, transaction
+
 LANES = {
     "/pulse": "taixue.study.pulse.HANDLER",
     "/media/": "taixue.files.pulse.HANDLER",
@@ -16,15 +18,19 @@ UPLOADS = {
 }
 """Megabytes that a request may have, by the beginning of its path; 2 elsewhere."""
 
+TOGETHER = 200
+"""Persons whose standings are computed in one job."""
+
 
 def join() -> None:
     """Let the apps above hear the news of those below; called once, when every app is ready."""
     from taixue.credits.signals import entry_posted
-    from taixue.people.signals import account_news
+    from taixue.people.signals import account_news, posting_changed
     from taixue.policy.signals import coming
     from taixue.study.signals import studied
 
     entry_posted.connect(_compute, dispatch_uid="wiring.compute")
+    posting_changed.connect(_recompute, dispatch_uid="wiring.recompute")
     account_news.connect(_tell, dispatch_uid="wiring.account")
     studied.connect(_participate, dispatch_uid="wiring.participate")
     coming.connect(_answer, dispatch_uid="wiring.answer")
@@ -34,6 +40,30 @@ def _compute(sender: object, *, person_id: int, entry: UUID, **news: object) -> 
     from taixue.kit import queue
 
     queue.defer("policy.refresh", lock=f"person:{person_id}", person=person_id, entry=str(entry))
+
+
+def _recompute(sender: object, *, person_id: int, **news: object) -> None:
+    """Compute who was taken in, moved or promoted, together once the transaction is done: a roster names thousands."""
+    waiting = [entry[1] for entry in connection.run_on_commit if isinstance(entry[1], Moved)]
+    moved = waiting[-1] if waiting else Moved()
+    moved.persons.add(person_id)
+    if not waiting:
+        transaction.on_commit(moved)
+
+
+class Moved:
+    """The persons whose standings are asked for when a transaction commits; what is lost here comes with the night."""
+
+    def __init__(self) -> None:
+        self.persons: set[int] = set()
+
+    def __call__(self) -> None:
+        """Queue them, so many a job."""
+        from taixue.kit import queue
+
+        order = sorted(self.persons)
+        for start in range(0, len(order), TOGETHER):
+            queue.defer("policy.refresh_these", persons=order[start : start + TOGETHER])
 
 
 def _participate(sender: object, *, person_id: int, last_at: datetime, **news: object) -> None:

@@ -14,6 +14,7 @@ from taixue.people.queries import access, postings
 from taixue.people.rules import mobiles
 from taixue.people.rules.permissions import Permission
 from taixue.people.services import numbers
+from taixue.people.signals import posting_changed
 
 PLAIN = ("name", "sex", "ethnicity", "birth_month", "political_status", "title", "education", "email", "registered_on")
 
@@ -75,6 +76,8 @@ def change(*, person_id: int, changes: dict[str, object], by: Actor, at: datetim
         _save(person)
         Account.objects.filter(person=person).update(name=person.name)
         _line("person.changed", person, postings.path_of(person.pk), by, at, {"fields": changed})
+    if "registered_on" in changed:
+        posting_changed.send(Person, person_id=person.pk, on=clock.day(at))
     return person
 
 
