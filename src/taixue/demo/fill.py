@@ -29,6 +29,8 @@ KEPT = "demo.json"
 BEGUN = "demo.begun"
 """There while the demo is being filled: a start that was cut off is known by it."""
 POLICY = ("fujian-2017", 1)
+SCRIPT = (("利益冲突与回避", 99), ("公文写作与处理", 99), ("窗口服务与沟通", 99), ("行政复议与应诉", 1))
+"""What the sample learner studied: three courses, and the first lesson of a fourth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def _live(now: datetime, *, say: Say) -> list[Placed]:
     say("six courses with their lessons")
     courses.publish_all(owner_path=units.by_code("U0001").path, by=academy, at=opening + timedelta(days=1))
     say("a year of study, beat by beat through the server's own rules")
-    done = year.replay(_learners(now), first=opening.date() + timedelta(days=2), last=now)
+    done = year.replay(_learners(placed[0], now), first=opening.date() + timedelta(days=2), last=now)
     say(f"{done} courses completed; standings")
     for _ in standing.refresh_all(now):
         pass
@@ -120,12 +122,17 @@ def _more_people(number: int, now: datetime) -> None:
         population.live(life, until=now.date())
 
 
-def _learners(now: datetime) -> list[Learner]:
-    """Return everyone who has an account, as who studies."""
+def _learners(sample: Placed, now: datetime) -> list[Learner]:
+    """Return everyone who has an account, as who studies; the sample learner by the script."""
     numbers = list(persons.search(by=SYSTEM, day=now.date()).values_list("pk", flat=True))
     known, since = accounts.of_persons(numbers), facts.history(numbers)
     return [
-        Learner(number, actors.of(known[number], on=now.date()), registered)
+        Learner(
+            number,
+            actors.of(known[number], on=now.date()),
+            registered,
+            SCRIPT if number == sample.actor.person_id else (),
+        )
         for number in numbers
         if number in known and (registered := since[number].registered_on) is not None
     ]

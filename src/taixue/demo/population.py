@@ -77,26 +77,29 @@ def live(life: Life, *, until: date) -> int:
         registered_on=life.registered_on,
     )  # fmt: skip
     person = persons.create(draft=draft, unit=home, by=SYSTEM, at=noon(life.registered_on))
-    common = {"person": person, "department": life.department, "by": SYSTEM}
-    first = postings.start(
-        **common, unit=home, first_day=life.since, rank=life.rank, post=life.post, at=noon(life.registered_on)
-    )
+
+    def start(
+        unit: unit_queries.Unit, day: date, at: datetime, rank: str, post: str, kind: str = "main"
+    ) -> postings.Posting:
+        return postings.start(
+            person=person, unit=unit, first_day=day, kind=kind, rank=rank, post=post, department=life.department,
+            by=SYSTEM, at=at,
+        )  # fmt: skip
+
+    first = start(home, life.since, noon(life.registered_on), life.rank, life.post)
     if life.turn_day is None or life.turn_day > until:
         return person.pk
-    at = noon(life.turn_day)
-    there = unit_queries.by_code(life.turn_unit)
+    at, there = noon(life.turn_day), unit_queries.by_code(life.turn_unit)
     if life.turn == "seconded":
-        postings.start(
-            **common, unit=there, first_day=life.turn_day, kind="seconded", rank=life.rank, post=life.post, at=at
-        )
+        start(there, life.turn_day, at, life.rank, life.post, kind="seconded")
         return person.pk
     postings.end(posting_id=first.pk, end_day=life.turn_day, by=SYSTEM, at=at)
     if life.turn == "promoted":
-        postings.start(**common, unit=home, first_day=life.turn_day, rank=life.turn_rank, post="科员", at=at)
+        start(home, life.turn_day, at, life.turn_rank, "科员")
     elif life.turn == "moved":
-        postings.start(**common, unit=there, first_day=life.turn_day, rank=life.rank, post=life.post, at=at)
+        start(there, life.turn_day, at, life.rank, life.post)
     else:
-        postings.start(**common, unit=home, first_day=life.turn_day, kind="retired", rank=life.rank, post="", at=at)
+        start(home, life.turn_day, at, life.rank, "", kind="retired")
     return person.pk
 
 

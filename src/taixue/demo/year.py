@@ -45,6 +45,7 @@ class Learner:
     person_id: int
     actor: Actor
     since: date
+    script: tuple[tuple[str, int], ...] = ()  # titles of courses and how many lessons, instead of the lot
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,9 @@ def _plan(
     """Give each learner courses and evenings, by habit: courses until what is aimed at is reached."""
     plan: dict[datetime, list[Sitting]] = defaultdict(list)
     for learner in learners:
+        if learner.script:
+            _follow(learner, versions, evenings, plan)
+            continue
         lot = Random(SEED + learner.person_id)
         habit = lot.choices([name for name, _ in HABITS], [weight for _, weight in HABITS])[0]
         own = [evening for evening in evenings if evening.date() >= learner.since]
@@ -127,6 +131,16 @@ def _plan(
             part = 1 if habit == "slow" and lot.random() < 0.3 else 99
             plan[evening].append(Sitting(learner, version, part))
     return plan
+
+
+def _follow(
+    learner: Learner, versions: Sequence[Version], evenings: list[datetime], plan: dict[datetime, list[Sitting]]
+) -> None:
+    """Give a learner the courses of the script, the last of them on the last evening."""
+    titled = {version.title: version for version in versions}
+    own = [evening for evening in evenings if evening.date() >= learner.since]
+    for place, (title, part) in enumerate(learner.script, start=1):
+        plan[own[len(own) * place // len(learner.script) - 1]].append(Sitting(learner, titled[title], part))
 
 
 def _evening(
