@@ -78,13 +78,12 @@ def live(life: Life, *, until: date) -> int:
     )  # fmt: skip
     person = persons.create(draft=draft, unit=home, by=SYSTEM, at=noon(life.registered_on))
 
-    def start(
-        unit: unit_queries.Unit, day: date, at: datetime, rank: str, post: str, kind: str = "main"
-    ) -> postings.Posting:
-        return postings.start(
+    def start(unit: unit_queries.Unit, day: date, at: datetime, rank: str, post: str, kind: str = "main") -> int:
+        made = postings.start(
             person=person, unit=unit, first_day=day, kind=kind, rank=rank, post=post, department=life.department,
             by=SYSTEM, at=at,
         )  # fmt: skip
+        return made.pk
 
     first = start(home, life.since, noon(life.registered_on), life.rank, life.post)
     if life.turn_day is None or life.turn_day > until:
@@ -93,7 +92,7 @@ def live(life: Life, *, until: date) -> int:
     if life.turn == "seconded":
         start(there, life.turn_day, at, life.rank, life.post, kind="seconded")
         return person.pk
-    postings.end(posting_id=first.pk, end_day=life.turn_day, by=SYSTEM, at=at)
+    postings.end(posting_id=first, end_day=life.turn_day, by=SYSTEM, at=at)
     if life.turn == "promoted":
         start(home, life.turn_day, at, life.turn_rank, "科员")
     elif life.turn == "moved":

@@ -36,7 +36,8 @@ CLOSING = "，。、；：？！”’）》…"
 ENCODING = [
     "-c:v", "libx264", "-preset", "slow", "-tune", "stillimage", "-crf", "27", "-pix_fmt", "yuv420p",
     "-profile:v", "main", "-g", "5", "-keyint_min", "5", "-sc_threshold", "0", "-c:a", "aac", "-b:a", "12k",
-    "-movflags", "+faststart", "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact",
+    "-movflags", "+faststart", "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact",
+    "-flags:a", "+bitexact",
 ]  # fmt: skip
 
 
