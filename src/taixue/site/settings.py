@@ -1,4 +1,4 @@
-"""Settings: every one that an operator may set is read here from the environment (docs/settings.md is made from this)."""
+"""Settings. Those that an operator may set come from the environment; docs/settings.md says what each does."""
 
 import os
 from datetime import timedelta
@@ -95,8 +95,12 @@ TEMPLATES = [
                     ],
                 )
             ],
-            "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n", "django.templatetags.static",
-                         "taixue.kit.templatetags.taixue_ui"],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "taixue.kit.templatetags.taixue_ui",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
@@ -144,7 +148,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "taixue.people.services.passwords.NotPersonal"},
 ]
-TAIXUE_HASHES = int(ENV.get("TAIXUE_HASHES", "0")) or os.cpu_count() or 2  # passwords checked at the same time in a process
+# passwords checked at the same time in a process
+TAIXUE_HASHES = int(ENV.get("TAIXUE_HASHES", "0")) or os.cpu_count() or 2
 AXES_ENABLED = True
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)

@@ -5,69 +5,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Block',
+            name="Block",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(unique=True)),
-                ('sealed_at', models.DateTimeField()),
-                ('lines', models.PositiveIntegerField()),
-                ('horizon', models.BigIntegerField()),
-                ('previous', models.BinaryField(max_length=32)),
-                ('digest', models.BinaryField(max_length=32, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.BigIntegerField(unique=True)),
+                ("sealed_at", models.DateTimeField()),
+                ("lines", models.PositiveIntegerField()),
+                ("horizon", models.BigIntegerField()),
+                ("previous", models.BinaryField(max_length=32)),
+                ("digest", models.BinaryField(max_length=32, unique=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor_account', models.BigIntegerField(null=True)),
-                ('actor_name', models.CharField(max_length=80)),
-                ('action', models.CharField(max_length=60)),
-                ('target_kind', models.CharField(blank=True, max_length=40)),
-                ('target', models.CharField(blank=True, max_length=60)),
-                ('person', models.BigIntegerField(db_index=True, null=True)),
-                ('unit_path', models.CharField(blank=True, db_collation='C', max_length=200)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('details', models.JSONField(default=dict)),
-                ('address', models.CharField(blank=True, max_length=45)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("actor_account", models.BigIntegerField(null=True)),
+                ("actor_name", models.CharField(max_length=80)),
+                ("action", models.CharField(max_length=60)),
+                ("target_kind", models.CharField(blank=True, max_length=40)),
+                ("target", models.CharField(blank=True, max_length=60)),
+                ("person", models.BigIntegerField(db_index=True, null=True)),
+                ("unit_path", models.CharField(blank=True, db_collation="C", max_length=200)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("details", models.JSONField(default=dict)),
+                ("address", models.CharField(blank=True, max_length=45)),
             ],
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('line', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='seal', serialize=False, to='audit.line')),
-                ('position', models.PositiveIntegerField()),
-                ('digest', models.BinaryField(max_length=32)),
+                (
+                    "line",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="seal",
+                        serialize=False,
+                        to="audit.line",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("digest", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['at'], name='audit_line_at'),
+            model_name="line",
+            index=models.Index(fields=["at"], name="audit_line_at"),
         ),
         migrations.AddIndex(
-            model_name='line',
-            index=models.Index(fields=['action', 'at'], name='audit_line_action'),
+            model_name="line",
+            index=models.Index(fields=["action", "at"], name="audit_line_action"),
         ),
         migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('action', ''), _negated=True), name='audit_line_says_what'),
+            model_name="line",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("action", ""), _negated=True), name="audit_line_says_what"
+            ),
         ),
         migrations.AddField(
-            model_name='seal',
-            name='block',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seals', to='audit.block'),
+            model_name="seal",
+            name="block",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="seals", to="audit.block"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seal',
-            constraint=models.UniqueConstraint(fields=('block', 'position'), name='audit_seal_has_its_place'),
+            model_name="seal",
+            constraint=models.UniqueConstraint(fields=("block", "position"), name="audit_seal_has_its_place"),
         ),
     ]

@@ -8,131 +8,183 @@ import taixue.lib.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Course',
+            name="Course",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=taixue.lib.ids.new, unique=True)),
-                ('owner_path', models.CharField(db_collation='C', default='/', max_length=200)),
-                ('created_by', models.BigIntegerField(null=True)),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=taixue.lib.ids.new, unique=True)),
+                ("owner_path", models.CharField(db_collation="C", default="/", max_length=200)),
+                ("created_by", models.BigIntegerField(null=True)),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=60)),
-                ('name_en', models.CharField(max_length=80)),
-                ('tone', models.PositiveSmallIntegerField(default=1)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=60)),
+                ("name_en", models.CharField(max_length=80)),
+                ("tone", models.PositiveSmallIntegerField(default=1)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=taixue.lib.ids.new, unique=True)),
-                ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('retired', 'Retired')], default='draft', max_length=10)),
-                ('title', models.CharField(max_length=120)),
-                ('title_en', models.CharField(blank=True, max_length=160)),
-                ('summary', models.TextField(blank=True)),
-                ('summary_en', models.TextField(blank=True)),
-                ('teacher', models.CharField(blank=True, max_length=80)),
-                ('slip', models.CharField(blank=True, max_length=8)),
-                ('centihours', models.PositiveIntegerField(default=0)),
-                ('earns', models.CharField(choices=[('once', 'Once'), ('yearly', 'Yearly'), ('version', 'Version')], default='once', max_length=10)),
-                ('threshold', models.PositiveSmallIntegerField(default=90)),
-                ('speed', models.PositiveSmallIntegerField(default=100)),
-                ('held_limit', models.PositiveSmallIntegerField(default=20)),
-                ('presence', models.PositiveSmallIntegerField(default=0)),
-                ('created_at', models.DateTimeField()),
-                ('published_at', models.DateTimeField(null=True)),
-                ('published_by', models.BigIntegerField(null=True)),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='catalog.course')),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.subject')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=taixue.lib.ids.new, unique=True)),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published"), ("retired", "Retired")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("title_en", models.CharField(blank=True, max_length=160)),
+                ("summary", models.TextField(blank=True)),
+                ("summary_en", models.TextField(blank=True)),
+                ("teacher", models.CharField(blank=True, max_length=80)),
+                ("slip", models.CharField(blank=True, max_length=8)),
+                ("centihours", models.PositiveIntegerField(default=0)),
+                (
+                    "earns",
+                    models.CharField(
+                        choices=[("once", "Once"), ("yearly", "Yearly"), ("version", "Version")],
+                        default="once",
+                        max_length=10,
+                    ),
+                ),
+                ("threshold", models.PositiveSmallIntegerField(default=90)),
+                ("speed", models.PositiveSmallIntegerField(default=100)),
+                ("held_limit", models.PositiveSmallIntegerField(default=20)),
+                ("presence", models.PositiveSmallIntegerField(default=0)),
+                ("created_at", models.DateTimeField()),
+                ("published_at", models.DateTimeField(null=True)),
+                ("published_by", models.BigIntegerField(null=True)),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="catalog.course"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.subject"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Lesson',
+            name="Lesson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=taixue.lib.ids.new, unique=True)),
-                ('origin', models.UUIDField(db_index=True, default=taixue.lib.ids.new)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=120)),
-                ('title_en', models.CharField(blank=True, max_length=160)),
-                ('file', models.UUIDField(null=True)),
-                ('poster', models.UUIDField(null=True)),
-                ('milliseconds', models.PositiveIntegerField(default=0)),
-                ('size', models.BigIntegerField(default=0)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='catalog.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=taixue.lib.ids.new, unique=True)),
+                ("origin", models.UUIDField(db_index=True, default=taixue.lib.ids.new)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=120)),
+                ("title_en", models.CharField(blank=True, max_length=160)),
+                ("file", models.UUIDField(null=True)),
+                ("poster", models.UUIDField(null=True)),
+                ("milliseconds", models.PositiveIntegerField(default=0)),
+                ("size", models.BigIntegerField(default=0)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lessons", to="catalog.version"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Audience',
+            name="Audience",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('band', models.CharField(blank=True, max_length=20)),
-                ('unit_path', models.CharField(db_collation='C', default='/', max_length=200)),
-                ('required', models.BooleanField(default=True)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='audiences', to='catalog.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("band", models.CharField(blank=True, max_length=20)),
+                ("unit_path", models.CharField(db_collation="C", default="/", max_length=200)),
+                ("required", models.BooleanField(default=True)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="audiences", to="catalog.version"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Caption',
+            name="Caption",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=10)),
-                ('file', models.UUIDField()),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='captions', to='catalog.lesson')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(max_length=10)),
+                ("file", models.UUIDField()),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="captions", to="catalog.lesson"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('lesson', 'language'), name='caption_once_a_language')],
+                "constraints": [models.UniqueConstraint(fields=("lesson", "language"), name="caption_once_a_language")],
             },
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('course', 'number'), name='version_numbers_are_unique'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("course", "number"), name="version_numbers_are_unique"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('course',), name='version_one_draft_per_course'),
+            model_name="version",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "draft")), fields=("course",), name="version_one_draft_per_course"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('course',), name='version_one_published_per_course'),
+            model_name="version",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "published")), fields=("course",), name="version_one_published_per_course"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('threshold__gte', 1), ('threshold__lte', 100)), name='version_threshold_is_per_cent'),
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("threshold__gte", 1), ("threshold__lte", 100)), name="version_threshold_is_per_cent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('speed__gte', 100), ('speed__lte', 200)), name='version_speed_is_bounded'),
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("speed__gte", 100), ("speed__lte", 200)), name="version_speed_is_bounded"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('published_at__isnull', False), _connector='OR'), name='version_published_has_a_moment'),
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "draft"), ("published_at__isnull", False), _connector="OR"),
+                name="version_published_has_a_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lesson',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('version', 'position'), name='lesson_has_its_place'),
+            model_name="lesson",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("version", "position"),
+                name="lesson_has_its_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='audience',
-            constraint=models.UniqueConstraint(fields=('version', 'band', 'unit_path'), name='audience_once'),
+            model_name="audience",
+            constraint=models.UniqueConstraint(fields=("version", "band", "unit_path"), name="audience_once"),
         ),
     ]

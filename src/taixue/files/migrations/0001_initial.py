@@ -7,32 +7,48 @@ import taixue.lib.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='File',
+            name="File",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=taixue.lib.ids.new, unique=True)),
-                ('purpose', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=200)),
-                ('content_type', models.CharField(max_length=80)),
-                ('size', models.BigIntegerField()),
-                ('sha256', models.BinaryField(max_length=32)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('ready', 'Ready'), ('refused', 'Refused')], default='waiting', max_length=10)),
-                ('problem', models.CharField(blank=True, max_length=40)),
-                ('facts', models.JSONField(default=dict)),
-                ('uploaded_by', models.BigIntegerField(null=True)),
-                ('uploaded_at', models.DateTimeField()),
-                ('poster', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='of', to='files.file')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=taixue.lib.ids.new, unique=True)),
+                ("purpose", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=200)),
+                ("content_type", models.CharField(max_length=80)),
+                ("size", models.BigIntegerField()),
+                ("sha256", models.BinaryField(max_length=32)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("ready", "Ready"), ("refused", "Refused")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("problem", models.CharField(blank=True, max_length=40)),
+                ("facts", models.JSONField(default=dict)),
+                ("uploaded_by", models.BigIntegerField(null=True)),
+                ("uploaded_at", models.DateTimeField()),
+                (
+                    "poster",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="of", to="files.file"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('size__gte', 0)), name='file_size_is_counted'), models.CheckConstraint(condition=models.Q(('state', 'refused'), ('problem', ''), _connector='OR'), name='file_problem_only_if_refused')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("size__gte", 0)), name="file_size_is_counted"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "refused"), ("problem", ""), _connector="OR"),
+                        name="file_problem_only_if_refused",
+                    ),
+                ],
             },
         ),
     ]

@@ -7,31 +7,35 @@ import taixue.lib.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=taixue.lib.ids.new, unique=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('key', models.CharField(max_length=120)),
-                ('facts', models.JSONField(default=dict)),
-                ('sender', models.CharField(blank=True, max_length=80)),
-                ('link', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=taixue.lib.ids.new, unique=True)),
+                ("kind", models.CharField(max_length=40)),
+                ("key", models.CharField(max_length=120)),
+                ("facts", models.JSONField(default=dict)),
+                ("sender", models.CharField(blank=True, max_length=80)),
+                ("link", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person', '-at'], name='note_inbox')],
-                'constraints': [models.UniqueConstraint(fields=('person', 'key'), name='note_told_once')],
+                "indexes": [models.Index(fields=["person", "-at"], name="note_inbox")],
+                "constraints": [models.UniqueConstraint(fields=("person", "key"), name="note_told_once")],
             },
         ),
     ]

@@ -7,130 +7,197 @@ import taixue.lib.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalog', '0003_subjects'),
-        ('people', '0002_promises'),
+        ("catalog", "0003_subjects"),
+        ("people", "0002_promises"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=taixue.lib.ids.new, unique=True)),
-                ('course', models.UUIDField()),
-                ('window', models.CharField(max_length=10)),
-                ('started_at', models.DateTimeField()),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=taixue.lib.ids.new, unique=True)),
+                ("course", models.UUIDField()),
+                ("window", models.CharField(max_length=10)),
+                ("started_at", models.DateTimeField()),
+                ("completed_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.version"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('pk', models.CompositePrimaryKey('enrolment_id', 'lesson_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('person_id', models.BigIntegerField()),
-                ('bits', models.BinaryField()),
-                ('seconds', models.PositiveIntegerField(default=0)),
-                ('held', models.PositiveIntegerField(default=0)),
-                ('resume', models.PositiveIntegerField(default=0)),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('visit', models.BigIntegerField(null=True)),
-                ('opened_ms', models.BigIntegerField(default=0)),
-                ('filled_ms', models.BigIntegerField(default=0)),
-                ('acked_ms', models.BigIntegerField(default=0)),
-                ('allowance', models.IntegerField(default=0)),
-                ('sequence', models.IntegerField(default=0)),
-                ('seen', models.BigIntegerField(default=0)),
-                ('claimed', models.IntegerField(default=0)),
-                ('proven', models.IntegerField(default=0)),
-                ('visit_held', models.IntegerField(default=0)),
-                ('fast', models.IntegerField(default=0)),
-                ('replayed', models.IntegerField(default=0)),
-                ('clock', models.IntegerField(default=0)),
-                ('absent', models.IntegerField(default=0)),
-                ('ask_ms', models.BigIntegerField(default=0)),
-                ('enrolment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='study.enrolment')),
-                ('lesson', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.lesson')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "enrolment_id", "lesson_id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("person_id", models.BigIntegerField()),
+                ("bits", models.BinaryField()),
+                ("seconds", models.PositiveIntegerField(default=0)),
+                ("held", models.PositiveIntegerField(default=0)),
+                ("resume", models.PositiveIntegerField(default=0)),
+                ("completed_at", models.DateTimeField(null=True)),
+                ("visit", models.BigIntegerField(null=True)),
+                ("opened_ms", models.BigIntegerField(default=0)),
+                ("filled_ms", models.BigIntegerField(default=0)),
+                ("acked_ms", models.BigIntegerField(default=0)),
+                ("allowance", models.IntegerField(default=0)),
+                ("sequence", models.IntegerField(default=0)),
+                ("seen", models.BigIntegerField(default=0)),
+                ("claimed", models.IntegerField(default=0)),
+                ("proven", models.IntegerField(default=0)),
+                ("visit_held", models.IntegerField(default=0)),
+                ("fast", models.IntegerField(default=0)),
+                ("replayed", models.IntegerField(default=0)),
+                ("clock", models.IntegerField(default=0)),
+                ("absent", models.IntegerField(default=0)),
+                ("ask_ms", models.BigIntegerField(default=0)),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="progress",
+                        to="study.enrolment",
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.lesson",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=taixue.lib.ids.new, unique=True)),
-                ('opened_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ending', models.CharField(blank=True, max_length=10)),
-                ('device', models.CharField(blank=True, max_length=60)),
-                ('session', models.BinaryField(max_length=16)),
-                ('last_at', models.DateTimeField(null=True)),
-                ('claimed', models.PositiveIntegerField(default=0)),
-                ('proven', models.PositiveIntegerField(default=0)),
-                ('held', models.PositiveIntegerField(default=0)),
-                ('refusals', models.JSONField(default=dict)),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='study.enrolment')),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.lesson')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=taixue.lib.ids.new, unique=True)),
+                ("opened_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ending", models.CharField(blank=True, max_length=10)),
+                ("device", models.CharField(blank=True, max_length=60)),
+                ("session", models.BinaryField(max_length=16)),
+                ("last_at", models.DateTimeField(null=True)),
+                ("claimed", models.PositiveIntegerField(default=0)),
+                ("proven", models.PositiveIntegerField(default=0)),
+                ("held", models.PositiveIntegerField(default=0)),
+                ("refusals", models.JSONField(default=dict)),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="study.enrolment"
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.lesson"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HeldStretch',
+            name="HeldStretch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('first', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('seconds', models.PositiveIntegerField()),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='held_stretches', to='study.visit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("first", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("seconds", models.PositiveIntegerField()),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="held_stretches", to="study.visit"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['version', 'person'], name='enrolment_by_version'),
+            model_name="enrolment",
+            index=models.Index(fields=["version", "person"], name="enrolment_by_version"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('person', 'course', 'version', 'window'), name='enrolment_once'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(fields=("person", "course", "version", "window"), name="enrolment_once"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('completed_at', None)), fields=('person', 'course'), name='enrolment_one_open_per_course'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("completed_at", None)),
+                fields=("person", "course"),
+                name="enrolment_one_open_per_course",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progress',
-            constraint=models.CheckConstraint(condition=models.Q(('allowance__gte', 0)), name='progress_allowance_is_not_owed'),
+            model_name="progress",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("allowance__gte", 0)), name="progress_allowance_is_not_owed"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='progress',
-            constraint=models.CheckConstraint(condition=models.Q(('held__lte', models.F('seconds'))), name='progress_held_is_proven'),
+            model_name="progress",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("held__lte", models.F("seconds"))), name="progress_held_is_proven"
+            ),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['lesson', 'person'], name='visit_by_lesson'),
+            model_name="visit",
+            index=models.Index(fields=["lesson", "person"], name="visit_by_lesson"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['person', 'opened_at'], name='visit_by_person'),
+            model_name="visit",
+            index=models.Index(fields=["person", "opened_at"], name="visit_by_person"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['session'], name='visit_open_by_session'),
+            model_name="visit",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["session"], name="visit_open_by_session"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person',), name='visit_one_active_per_person'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("person",), name="visit_one_active_per_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('opened_at')), _connector='OR'), name='visit_ends_after_it_opens'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_at", None), ("ended_at__gte", models.F("opened_at")), _connector="OR"),
+                name="visit_ends_after_it_opens",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('held__lte', models.F('proven'))), name='visit_held_is_proven'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("held__lte", models.F("proven"))), name="visit_held_is_proven"
+            ),
         ),
     ]

@@ -39,9 +39,7 @@ def carry_out(moves: Sequence[Move], *, day: date, at: datetime) -> None:
         if posting is not None and (posting.end_day is None or posting.end_day > day):
             posting.end_day = day
             ended.append(posting)
-        begun.append(
-            Posting(person_id=move.person_id, unit_id=move.unit_id, first_day=day, recorded_at=at, **fields)
-        )
+        begun.append(Posting(person_id=move.person_id, unit_id=move.unit_id, first_day=day, recorded_at=at, **fields))
     Posting.objects.bulk_update(ended, ["end_day"], batch_size=BATCH)
     Posting.objects.bulk_update(amended, ["unit", *KEPT], batch_size=BATCH)
     Posting.objects.bulk_create(begun, batch_size=BATCH)
