@@ -62,7 +62,7 @@ def test_a_figure_opens_as_many_people_as_it_says(crowd, version, academy, state
 
 def test_states_part_the_people(crowd, version, academy):
     def names(state):
-        return {row["name"] for row in listed(crowd.city.path, version, academy, state=state)}
+        return {row.name for row in listed(crowd.city.path, version, academy, state=state)}
 
     assert names("met") | names("unmet") == names("participated") | names("absent") == names("subject")
     assert not names("met") & names("unmet") and not names("participated") & names("absent")
@@ -87,12 +87,12 @@ def test_what_is_owed_is_the_larger_of_the_two(tree, version, manager):
     learn(person, 80, date(2026, 3, 1))
     standing.refresh(person.pk, NOON)
     [row] = listed(tree.station.path, version, manager, state="likely")
-    assert (row["missing"], people.stood(row).owed) == (0, 2500)  # enough hours, none of them required
+    assert (row.missing, row.owed) == (0, 2500)  # enough hours, none of them required
     nearly = world.person(tree.station, "差一点")
     learn(nearly, 70, date(2026, 3, 1), required=True)
     standing.refresh(nearly.pk, NOON)
     rows = listed(tree.station.path, version, manager, state="unmet")
-    assert [people.stood(row).owed for row in rows] == [2500, 1000]  # owes most first
+    assert [row.owed for row in rows] == [2500, 1000]  # owes most first
 
 
 def test_a_window_or_rule_nobody_stands_in_is_not_found(crowd, version, academy):

@@ -79,7 +79,7 @@ def test_a_standing_is_seen_by_oneself_and_who_may_see_the_evidence(five, tree, 
 def test_the_late_list_orders_searches_and_filters(five, tree, version, manager):
     def names(**asked):
         return [
-            row["name"]
+            row.name
             for row in people.listed(
                 tree.county.path, "2026", version.pk, asked=Asked(state="likely", **asked), today=TODAY, by=manager
             )
@@ -108,7 +108,7 @@ def test_the_database_forecasts_as_the_rule_does(five, tree, version, manager, t
     asked = Asked(state="likely")
     rows = list(people.listed(tree.station.path, "2026", version.pk, asked=asked, today=today, by=manager))
     assert rows
-    for row in map(people.stood, rows):
+    for row in rows:
         expected = [
             forecast.centihours(amount, first=row.first_day, last=date(2026, 12, 20), today=today)
             for amount in (row.counted, row.counted_required)
@@ -127,7 +127,7 @@ def test_who_will_make_it_at_this_pace_is_not_late(tree, version, manager):
         standing.refresh(person.pk, NOON)
     asked = Asked(state="likely")
     rows = people.listed(tree.station.path, "2026", version.pk, asked=asked, today=TODAY, by=manager)
-    assert [(row["name"], row["forecast"]) for row in rows] == [("慢", 7975)]
+    assert [(row.name, row.forecast) for row in rows] == [("慢", 7975)]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from taixue.kit.actor import Actor
 from taixue.lib import paths
 from taixue.lib.errors import NotFound
 from taixue.policy.models import Version
-from taixue.policy.queries import policies, standings
+from taixue.policy.queries import people, policies, standings
 from taixue.policy.queries.standings import Figures
 from taixue.policy.rules.document import Document
 
@@ -40,20 +40,12 @@ class Held:
         return f"{self.code}.{self.number}"
 
 
-_CELLS = """
-SELECT branch, band, count(*), count(*) FILTER (WHERE participated), count(*) FILTER (WHERE met), sum(owed)::bigint,
-       sum(counted)::bigint, sum(missing)::bigint, sum(missing_required)::bigint,
-       count(*) FILTER (WHERE NOT met AND (counted * whole / passed < owed
-                                           OR counted_required * whole / passed < owed_required))
-FROM (SELECT *, split_part(unit_path, '/', %(part)s) AS branch,
-             CASE WHEN going THEN last_day - first_day + 1 ELSE 1 END AS whole,
-             CASE WHEN going THEN %(today)s::date - first_day + 1 ELSE 1 END AS passed
-      FROM (SELECT *, first_day <= %(today)s::date AND last_day > %(today)s::date AS going FROM policy_standing) one
-      WHERE subject AND version_id = %(version)s AND "window" = %(window)s
-        AND unit_path >= %(low)s AND unit_path < %(high)s) standing
-GROUP BY branch, band
+_CELLS = f"""
+SELECT split_part(unit_path, '/', %(part)s) AS branch, band, count(*), count(*) FILTER (WHERE participated),
+       count(*) FILTER (WHERE met), sum(owed)::bigint, sum(counted)::bigint, sum(missing)::bigint,
+       sum(missing_required)::bigint, count(*) FILTER (WHERE {people.BEHIND})
+FROM {people.STANDING} GROUP BY branch, band
 """
-"""The pace is that of people.at_pace; a test holds both against the same people."""
 
 _WINDOWS = """
 SELECT found."window", found.version_id, found.n, policy.code, version.number

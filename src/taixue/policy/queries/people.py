@@ -1,37 +1,48 @@
 """The people of a subtree one by one, by where they stand: the rows behind every figure of a unit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, overload
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, DateField, Expression, F, Func, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Coalesce, Greatest
 
+from taixue.kit import sql
 from taixue.kit.actor import Actor
 from taixue.lib import paths
-from taixue.policy.models import Standing
 from taixue.policy.queries import standings
 
-BEHIND = Q(met=False) & (Q(forecast__lt=F("owed")) | Q(forecast_required__lt=F("owed_required")))
-"""Of rows with `at_pace`: owes, and at this pace will not have enough. Source: docs/rules/format.md, "Forecast"."""
+STANDING = """
+(SELECT *, CASE WHEN going THEN counted * whole / passed ELSE counted END AS forecast,
+        CASE WHEN going THEN counted_required * whole / passed ELSE counted_required END AS forecast_required
+ FROM (SELECT *, first_day <= %(today)s::date AND last_day > %(today)s::date AS going,
+              greatest(%(today)s::date - first_day + 1, 1) AS passed, last_day - first_day + 1 AS whole
+       FROM policy_standing
+       WHERE subject AND version_id = %(version)s AND "window" = %(window)s
+         AND unit_path >= %(low)s AND unit_path < %(high)s) dated) standing
+"""
+"""Standings of a subtree's people subject to duty, with what they will have at this pace: `rules.forecast.centihours`
+as the database says it (a test compares them). Source: docs/rules/format.md, "Forecast"."""
 
-STATES: dict[str, Q] = {
-    "subject": Q(),
-    "participated": Q(participated=True),
-    "absent": Q(participated=False),
-    "met": Q(met=True),
-    "unmet": Q(met=False),
+BEHIND = "NOT met AND (forecast < owed OR forecast_required < owed_required)"
+"""Owes, and at this pace will not have enough."""
+
+STATES = {
+    "subject": "true",
+    "participated": "participated",
+    "absent": "NOT participated",
+    "met": "met",
+    "unmet": "NOT met",
     "likely": BEHIND,
 }
 """Which of the people subject to duty a list shows."""
 
 ORDERS = {
-    "missing": (Greatest("missing", "missing_required").desc(), "-missing", "person__name", "pk"),
-    "forecast": ("forecast", "person__name", "pk"),
-    "name": ("person__name", "pk"),
-    "last": (Coalesce("last_study", Value(date(1, 1, 1))).asc(), "person__name", "pk"),
+    "missing": "greatest(missing, missing_required) DESC, missing DESC, name, standing.id",
+    "forecast": "forecast, name, standing.id",
+    "name": "name, standing.id",
+    "last": "last_study NULLS FIRST, name, standing.id",
 }
 """How a list may be ordered: owes most, worst forecast, by name, longest without study."""
 
@@ -74,64 +85,60 @@ class Stood:
         return max(self.missing, self.missing_required)
 
 
-_SAME = ("person_id", "unit_path", "rank", "band", "first_day", "counted", "counted_required", "missing",
-         "missing_required", "met", "forecast", "forecast_required", "last_study")  # fmt: skip
+_COLUMNS = """person_id, public_id, name, unit_path, rank, band, first_day, counted, counted_required, missing,
+missing_required, met, forecast, forecast_required, last_study"""
+_NARROWED = """
+FROM {standing} JOIN people_person person ON person.id = standing.person_id
+WHERE ({state}) AND (%(search)s = '' OR position(lower(%(search)s) in lower(name)) > 0)
+  AND (%(band)s = '' OR band = %(band)s) AND (%(exactly)s = '' OR unit_path = %(exactly)s)
+"""
 
 
-def listed(
-    unit_path: str, window: str, version_id: int, *, asked: Asked, today: date, by: Actor
-) -> QuerySet[Standing, dict[str, Any]]:
-    """Return the people of a subtree who are subject to duty, as asked; rows to be read by `stood`.
+class Listed(Sequence[Stood]):
+    """The people asked for, fetched slice by slice."""
+
+    def __init__(self, state: str, order: str, facts: dict[str, Any]) -> None:
+        self._narrowed = _NARROWED.format(standing=STANDING, state=STATES[state])
+        self._order, self._facts = ORDERS[order], facts
+
+    def __len__(self) -> int:
+        return sql.row(int, f"SELECT count(*) {self._narrowed}", **self._facts) or 0
+
+    @overload
+    def __getitem__(self, place: int) -> Stood: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Stood]: ...
+    def __getitem__(self, place: int | slice) -> Stood | list[Stood]:
+        if isinstance(place, int):
+            return self[place : place + 1][0]
+        first = place.start or 0
+        number = None if place.stop is None else place.stop - first
+        question = f"SELECT {_COLUMNS} {self._narrowed} ORDER BY {self._order} LIMIT %(number)s OFFSET %(first)s"
+        return sql.rows(Stood, question, first=first, number=number, **self._facts)
+
+
+def listed(unit_path: str, window: str, version_id: int, *, asked: Asked, today: date, by: Actor) -> Listed:
+    """Return the people of a subtree who are subject to duty, as asked.
 
     Raises NotFound if `by` may not see the unit's figures, ValueError for another state or order.
     """
     if asked.state not in STATES or asked.order not in ORDERS:
         raise ValueError(f"no state {asked.state!r} or no order {asked.order!r}")
-    rows = at_pace(standings.people(unit_path, window, version_id, by=by), today).filter(STATES[asked.state])
-    if asked.search:
-        rows = rows.filter(person__name__icontains=asked.search)
-    if asked.band:
-        rows = rows.filter(band=asked.band)
-    if asked.exactly:
-        rows = rows.filter(unit_path=asked.exactly)
-    if asked.below:
-        low, high = paths.span(asked.below)
-        rows = rows.filter(unit_path__gte=low, unit_path__lt=high)
-    person = {"public_id": F("person__public_id"), "name": F("person__name")}
-    found: QuerySet[Standing, dict[str, Any]] = rows.order_by(*ORDERS[asked.order]).values(*_SAME, **person)
-    return found
+    standings.require(unit_path, by=by)
+    low, high = paths.span(unit_path)
+    if asked.below:  # subtrees lie one in the other or apart: of those apart nothing is left between low and high
+        inner = paths.span(asked.below)
+        low, high = max(low, inner[0]), min(high, inner[1])
+    facts = {"window": window, "version": version_id, "low": low, "high": high, "today": today}
+    narrow = {"search": asked.search, "band": asked.band, "exactly": asked.exactly}
+    return Listed(asked.state, asked.order, facts | narrow)
 
 
-def stood(row: dict[str, Any]) -> Stood:
-    """Return a row of `listed` as what it is."""
-    return Stood(**row)
-
-
-def page(rows: QuerySet[Standing, dict[str, Any]], *, number: int, size: int, total: int | None) -> Page[Stood]:
-    """Return a page of `listed`, the nearest there is; `total`: how many rows in all, where that is known already."""
-    pages: Paginator[Any] = Paginator(rows, size)
+def page(people: Listed, *, number: int, size: int, total: int | None) -> Page[Stood]:
+    """Return a page of `listed`, the nearest there is; `total`: how many people in all, where that is known already."""
+    pages = Paginator(people, size)
     if total is not None:
         pages.count = total
     found = pages.get_page(number)
-    found.object_list = [stood(row) for row in found.object_list]
+    found.object_list = list(found.object_list)
     return found
-
-
-def at_pace(rows: QuerySet[Standing], today: date) -> QuerySet[Standing]:
-    """Add `forecast` and `forecast_required` (centihours) to standings."""
-    return rows.annotate(
-        forecast=_at_this_pace("counted", today), forecast_required=_at_this_pace("counted_required", today)
-    )
-
-
-def _at_this_pace(counted: str, today: date) -> Expression:
-    """Return `rules.forecast.centihours` as an expression of the database (a test compares them)."""
-    day = Cast(Value(today), DateField())
-    passed, whole = _days(day, F("first_day")), _days(F("last_day"), F("first_day"))
-    pace = F(counted) * whole / passed
-    within = Q(first_day__lte=today, last_day__gt=today)
-    return Case(When(within, then=pace), default=F(counted), output_field=IntegerField())
-
-
-def _days(last: Expression | F, first: Expression | F) -> Func:
-    return Func(last, first, template="(%(expressions)s + 1)", arg_joiner=" - ", output_field=IntegerField())
