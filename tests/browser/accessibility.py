@@ -13,7 +13,7 @@ WAYS = (("zh-hans", 1280), ("en", 1280), ("zh-hans", 390), ("en", 390))
 """Language and width in pixels."""
 
 
-def problems(page: Page, path: str) -> list[str]:
+def problems(page: Page, path: str, *, status: int = 200) -> list[str]:
     """Open a path and return what is wrong with the page: its status, serious findings, sideways scroll, complaints."""
     complaints: list[str] = []
 
@@ -23,8 +23,8 @@ def problems(page: Page, path: str) -> list[str]:
     page.on("pageerror", lambda error: heard(str(error)))
     page.on("console", lambda said: "Content Security" in said.text and heard(said.text))
     answer = page.goto(path, wait_until="load")
-    status = answer.status if answer else 0
-    found = [] if status == 200 else [f"status {status}"]
+    seen = answer.status if answer else 0
+    found = [] if seen == status else [f"status {seen}"]
     found += axe.serious(page)
     wider = axe.overflow(page)
     found += [f"{wider} px wider than the window"] if wider else []

@@ -1,75 +1,72 @@
-"""axe-core finds nothing serious on the pages people use: in Chinese on a phone, in English on a desk."""
+"""Every page with an example: axe-core finds nothing serious. Forms: a browser without script sends them.
 
+Learners' pages in Chinese on a phone, the others in English on a desk; all ways: `prove pages`.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from django.conf import settings
+from playwright.sync_api import Browser, Page
 
 from tests.browser import accessibility
 
-PAGES = [
-    ("/", ""),
-    ("/sign-in/", ""),
-    ("/activate/", ""),
-    ("/desk/", "learner"),
-    ("/courses/", "learner"),
-    ("/courses/{course}/", "learner"),
-    ("/study/{lesson}/", "learner"),
-    ("/inbox/", "learner"),
-    ("/statement/", "learner"),
-    ("/password/", "learner"),
-    ("/people/", "unit-admin"),
-    ("/people/{person}/", "unit-admin"),
-    ("/units/", "unit-admin"),
-    ("/units/{unit}/desk/", "unit-admin"),
-    ("/late/", "unit-admin"),
-    ("/intake/", "unit-admin"),
-    ("/corrections/", "unit-admin"),
-    ("/academy/courses/", "academy"),
-    ("/academy/courses/{draft}/", "academy"),
-    ("/audit/evidence/", "auditor"),
-    ("/audit/", "audit-admin"),
-    ("/roles/", "security-admin"),
-]
+
+@pytest.fixture
+def live_environment() -> dict[str, str]:
+    """Let the server's clock show noon of 20 November 2026, as the test's own does."""
+    from tests.world import NOON
+
+    return {"TAIXUE_CLOCK_OFFSET": str(round((NOON - datetime.now(UTC)).total_seconds()))}
 
 
 @pytest.fixture
-def facts(live) -> dict[str, Any]:
-    """A county with people of every role, a published course and a draft; {name: id} and {role: who acts}."""
-    from taixue.catalog.models import Lesson
-    from taixue.catalog.rules.courses import Facts
-    from taixue.catalog.services import courses as writing
-    from taixue.kit.actor import SYSTEM
-    from tests import world
-    from tests.browser import courses
+def stage(live: Any, live_environment: dict[str, str], settings: Any) -> Any:
+    from tests.reach import stage as building
 
-    tree = world.tree()
-    learner = world.person(tree.station)
-    lesson = courses.publish(courses.SHORT)[0]
-    draft = writing.create(
-        facts=Facts(subject="law", title="草稿", title_en="A draft"), owner_path="/", by=SYSTEM, at=world.NOON
-    )
-    roles = {"learner": learner}
-    for role in ("unit-admin", "auditor"):
-        roles[role] = world.administrator(role, tree.county)
-    for role in ("academy", "audit-admin", "security-admin"):
-        roles[role] = world.administrator(role, None, at_unit=tree.province)
-    ids = {
-        "lesson": lesson,
-        "course": Lesson.objects.select_related("version__course").get(public_id=lesson).version.course.public_id,
-        "draft": draft.public_id,
-        "person": learner.public_id,
-        "unit": tree.county.public_id,
-    }
-    return {"ids": ids, "roles": roles}
+    settings.TAIXUE_CLOCK_OFFSET = int(live_environment["TAIXUE_CLOCK_OFFSET"])
+    return building.build()
 
 
-def test_nothing_serious_is_found_on_any_page(facts, signed_in, signed_out) -> None:
-    def opener(role: str, width: int) -> Page:
-        return signed_in(facts["roles"][role], width=width) if role else signed_out(width=width)
+@pytest.fixture
+def enter(browser: Browser, live: Any, stage: Any) -> Callable[..., Page]:
+    """Return a function that opens a page of a browser holding a session of the stage."""
 
-    pages = [(path.format(**facts["ids"]), role) for path, role in PAGES]
-    found = accessibility.report(pages, opener=opener, ways=[("zh-hans", 390), ("en", 1280)])  # all four: prove pages
-    assert len(found) == len(PAGES) * 2
+    def opened(session: str, *, width: int = 1280, script: bool = True) -> Page:
+        phone = width < 760
+        context = browser.new_context(
+            base_url=live.address, viewport={"width": width, "height": 844}, is_mobile=phone, java_script_enabled=script
+        )
+        if session:
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live.address}])
+        return context.new_page()
+
+    return opened
+
+
+def test_nothing_serious_is_found_on_any_page(stage: Any, enter: Callable[..., Page]) -> None:
+    from tests.browser import pages
+
+    examples = {one.name: one for one in pages.examples(stage)}
+    assert pages.names() - set(examples) == set(), "give each an example in tests/reach/table.py"
+    found: dict[str, list[str]] = {}
+    for for_learners, way in ((True, ("zh-hans", 390)), (False, ("en", 1280))):
+        wanted = [(one.path, one.role) for one in examples.values() if one.for_learners is for_learners]
+        found |= accessibility.report(wanted, opener=lambda role, w: enter(stage.sessions[role], width=w), ways=[way])
+    assert len(found) == len(examples) > 40
     lines = [f"{page}: {problem}" for page, problems in found.items() for problem in problems]
     assert not lines, "\n".join(lines)
+
+
+def test_an_administrator_and_a_learner_need_no_script(stage: Any, enter: Callable[..., Page]) -> None:
+    from tests.browser import scriptless
+    from tests.table import Table
+
+    table, sent = Table(), set[str]()
+    administrator = scriptless.Hands(enter(stage.sessions["unit-admin"], script=False), table, sent)
+    code = scriptless.administration(stage, administrator)
+    scriptless.learner(stage, scriptless.Hands(enter("", script=False), table, sent), code)
+    assert len(table.lines) > 15
+    assert [line for line in table.lines if not line[3]] == []

@@ -39,10 +39,14 @@ ROSTER = "序号,姓名,身份证号码,手机号码,职级,所属单位\n1,{nam
 
 @dataclass(frozen=True)
 class Place:
-    """What addresses may name, by kind, and what of it must not be shown to who has no business there."""
+    """What addresses may name, by kind, and what of it must not be shown to who has no business there.
+
+    number: the whole identity number of `person`
+    """
 
     ids: dict[str, str]
     secrets: set[str]
+    number: str
 
 
 @dataclass(frozen=True)
@@ -101,14 +105,14 @@ def county(unit: Unit, office: Unit, elsewhere: Unit, names: tuple[str, str], wo
         *names, colleague.id_mask, numbers.read(colleague), mobile, mobiles.mask(mobile),
         f"{word}专题班", f"{word}补录", f"{word}名册", f"{word}新人", f"{word}来信", f"{word}草稿课", f"{word}草稿讲",
     }  # fmt: skip
-    return Place({key: str(value) for key, value in found.items()}, secrets)
+    return Place({key: str(value) for key, value in found.items()}, secrets, numbers.read(colleague))
 
 
 def hers(learner: Person, key: str, own: Place, admin: Actor) -> Place:
     """Give the learner things of her own; whatever is not a person's is the county's."""
     file = Caption.objects.get(lesson__public_id=own.ids["draft_lesson"]).file
     found = personal(learner, key, own.ids["lesson"], file, admin, "林溪")
-    return Place(own.ids | {name: str(value) for name, value in found.items()}, set())
+    return Place(own.ids | {name: str(value) for name, value in found.items()}, set(), numbers.read(learner))
 
 
 def personal(person: Person, key: str, lesson: Any, file: Any, admin: Actor, word: str) -> dict[str, Any]:
