@@ -13,7 +13,10 @@ atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["TAIXUE_DATA"] = _data
 os.environ["DJANGO_SETTINGS_MODULE"] = "taixue.site.settings"
 
+import django
 from django.conf import settings
+
+django.setup()  # before the conftest of a folder named on the command line imports a model
 
 pytest_plugins = ["tests.databases", "tests.servers"]
 

@@ -25,7 +25,8 @@ NUMBERS = count(1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse Django's flush: a test that needs commits asks for `committed`."""
+    """Put browsers last, for Playwright's loop stays in the thread. Refuse Django's flush: `committed` commits."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker is not None and marker.kwargs.get("transaction"):
