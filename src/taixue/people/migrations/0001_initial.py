@@ -10,414 +10,245 @@ import taixue.lib.ids
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
-    dependencies = []
+    dependencies = [
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="Person",
+            name='Person',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=taixue.lib.ids.new, unique=True)),
-                ("name", models.CharField(max_length=80)),
-                ("sex", models.CharField(blank=True, max_length=1)),
-                ("ethnicity", models.CharField(blank=True, max_length=20)),
-                ("birth_month", models.CharField(blank=True, max_length=7)),
-                ("political_status", models.CharField(blank=True, max_length=20)),
-                ("title", models.CharField(blank=True, max_length=60)),
-                ("education", models.CharField(blank=True, max_length=60)),
-                ("email", models.CharField(blank=True, max_length=120)),
-                ("mobile", models.CharField(max_length=20, null=True, unique=True)),
-                ("id_cipher", models.BinaryField(null=True)),
-                ("id_lookup", models.BinaryField(max_length=32, null=True, unique=True)),
-                ("id_mask", models.CharField(blank=True, max_length=18)),
-                ("registered_on", models.DateField(null=True)),
-                ("created_at", models.DateTimeField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=taixue.lib.ids.new, unique=True)),
+                ('name', models.CharField(max_length=80)),
+                ('sex', models.CharField(blank=True, max_length=1)),
+                ('ethnicity', models.CharField(blank=True, max_length=20)),
+                ('birth_month', models.CharField(blank=True, max_length=7)),
+                ('political_status', models.CharField(blank=True, max_length=20)),
+                ('title', models.CharField(blank=True, max_length=60)),
+                ('education', models.CharField(blank=True, max_length=60)),
+                ('email', models.CharField(blank=True, max_length=120)),
+                ('mobile', models.CharField(max_length=20, null=True, unique=True)),
+                ('id_cipher', models.BinaryField(null=True)),
+                ('id_lookup', models.BinaryField(max_length=32, null=True, unique=True)),
+                ('id_mask', models.CharField(blank=True, max_length=18)),
+                ('registered_on', models.DateField(null=True)),
+                ('created_at', models.DateTimeField()),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["name"], name="person_by_name", opclasses=["varchar_pattern_ops"]),
-                    models.Index(django.db.models.functions.text.Lower("email"), name="person_by_email"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("id_cipher", None), ("id_lookup", None), ("id_mask", "")),
-                            models.Q(
-                                ("id_cipher__isnull", False),
-                                ("id_lookup__isnull", False),
-                                models.Q(("id_mask", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="person_number_is_whole_or_absent",
-                    ),
-                    models.CheckConstraint(condition=models.Q(("sex__in", ["", "1", "2"])), name="person_sex_is_coded"),
-                ],
+                'indexes': [models.Index(fields=['name'], name='person_by_name', opclasses=['varchar_pattern_ops']), models.Index(django.db.models.functions.text.Lower('email'), name='person_by_email')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('id_cipher', None), ('id_lookup', None), ('id_mask', '')), models.Q(('id_cipher__isnull', False), ('id_lookup__isnull', False), models.Q(('id_mask', ''), _negated=True)), _connector='OR'), name='person_number_is_whole_or_absent'), models.CheckConstraint(condition=models.Q(('sex__in', ['', '1', '2'])), name='person_sex_is_coded')],
             },
         ),
         migrations.CreateModel(
-            name="Account",
+            name='Account',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                ("public_id", models.UUIDField(default=taixue.lib.ids.new, unique=True)),
-                ("handle", models.CharField(max_length=40, unique=True)),
-                ("name", models.CharField(max_length=80)),
-                ("language", models.CharField(default="zh-hans", max_length=10)),
-                ("is_active", models.BooleanField(default=True)),
-                ("activated_at", models.DateTimeField(null=True)),
-                ("slow_until", models.DateTimeField(null=True)),
-                ("failures", models.PositiveSmallIntegerField(default=0)),
-                ("created_at", models.DateTimeField()),
-                (
-                    "person",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="account",
-                        to="people.person",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('public_id', models.UUIDField(default=taixue.lib.ids.new, unique=True)),
+                ('handle', models.CharField(max_length=40, unique=True)),
+                ('name', models.CharField(max_length=80)),
+                ('language', models.CharField(default='zh-hans', max_length=10)),
+                ('is_active', models.BooleanField(default=True)),
+                ('activated_at', models.DateTimeField(null=True)),
+                ('slow_until', models.DateTimeField(null=True)),
+                ('failures', models.PositiveSmallIntegerField(default=0)),
+                ('created_at', models.DateTimeField()),
+                ('person', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account', to='people.person')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Unit",
+            name='Unit',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=taixue.lib.ids.new, unique=True)),
-                ("code", models.CharField(max_length=40, unique=True)),
-                ("name", models.CharField(max_length=120)),
-                ("name_en", models.CharField(blank=True, max_length=160)),
-                ("kind", models.CharField(max_length=20)),
-                ("path", models.CharField(db_collation="C", max_length=200, unique=True)),
-                ("valid_from", models.DateField()),
-                ("valid_to", models.DateField(null=True)),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="people.unit",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=taixue.lib.ids.new, unique=True)),
+                ('code', models.CharField(max_length=40, unique=True)),
+                ('name', models.CharField(max_length=120)),
+                ('name_en', models.CharField(blank=True, max_length=160)),
+                ('kind', models.CharField(max_length=20)),
+                ('path', models.CharField(db_collation='C', max_length=200, unique=True)),
+                ('valid_from', models.DateField()),
+                ('valid_to', models.DateField(null=True)),
+                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='people.unit')),
             ],
         ),
         migrations.CreateModel(
-            name="TransferRequest",
+            name='TransferRequest',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=taixue.lib.ids.new, unique=True)),
-                ("name", models.CharField(max_length=80)),
-                ("post", models.CharField(blank=True, max_length=60)),
-                ("rank", models.CharField(blank=True, max_length=40)),
-                ("department", models.CharField(blank=True, max_length=60)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("open", "Open"), ("accepted", "Accepted"), ("declined", "Declined")],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                ("asked_by", models.BigIntegerField(null=True)),
-                ("asked_at", models.DateTimeField()),
-                ("decided_by", models.BigIntegerField(null=True)),
-                ("decided_at", models.DateTimeField(null=True)),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"
-                    ),
-                ),
-                (
-                    "to_unit",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=taixue.lib.ids.new, unique=True)),
+                ('name', models.CharField(max_length=80)),
+                ('post', models.CharField(blank=True, max_length=60)),
+                ('rank', models.CharField(blank=True, max_length=40)),
+                ('department', models.CharField(blank=True, max_length=60)),
+                ('state', models.CharField(choices=[('open', 'Open'), ('accepted', 'Accepted'), ('declined', 'Declined')], default='open', max_length=10)),
+                ('asked_by', models.BigIntegerField(null=True)),
+                ('asked_at', models.DateTimeField()),
+                ('decided_by', models.BigIntegerField(null=True)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('to_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
             ],
         ),
         migrations.CreateModel(
-            name="SignIn",
+            name='SignIn',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=40, unique=True)),
-                ("at", models.DateTimeField()),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=40, unique=True)),
+                ('at', models.DateTimeField()),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
-            name="RoleGrant",
+            name='RoleGrant',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=taixue.lib.ids.new, unique=True)),
-                ("role", models.CharField(max_length=20)),
-                ("first_day", models.DateField()),
-                ("end_day", models.DateField(null=True)),
-                ("given_by", models.BigIntegerField(null=True)),
-                ("given_at", models.DateTimeField()),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="grants", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=taixue.lib.ids.new, unique=True)),
+                ('role', models.CharField(max_length=20)),
+                ('first_day', models.DateField()),
+                ('end_day', models.DateField(null=True)),
+                ('given_by', models.BigIntegerField(null=True)),
+                ('given_at', models.DateTimeField()),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
             ],
         ),
         migrations.CreateModel(
-            name="Posting",
+            name='Posting',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("main", "Main"),
-                            ("seconded", "Seconded"),
-                            ("retired", "Retired"),
-                            ("deceased", "Deceased"),
-                        ],
-                        default="main",
-                        max_length=10,
-                    ),
-                ),
-                ("department", models.CharField(blank=True, max_length=60)),
-                ("post", models.CharField(blank=True, max_length=60)),
-                ("rank", models.CharField(blank=True, max_length=40)),
-                ("first_day", models.DateField()),
-                ("end_day", models.DateField(null=True)),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="people.person"
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="people.unit"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('main', 'Main'), ('seconded', 'Seconded'), ('retired', 'Retired'), ('deceased', 'Deceased')], default='main', max_length=10)),
+                ('department', models.CharField(blank=True, max_length=60)),
+                ('post', models.CharField(blank=True, max_length=60)),
+                ('rank', models.CharField(blank=True, max_length=40)),
+                ('first_day', models.DateField()),
+                ('end_day', models.DateField(null=True)),
+                ('recorded_at', models.DateTimeField()),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='people.person')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='people.unit')),
             ],
         ),
         migrations.CreateModel(
-            name="Intake",
+            name='Intake',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=taixue.lib.ids.new, unique=True)),
-                ("file", models.UUIDField()),
-                ("file_name", models.CharField(max_length=200)),
-                ("new_units", models.BooleanField(default=False)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("judging", "Judging"),
-                            ("planned", "Planned"),
-                            ("applying", "Applying"),
-                            ("applied", "Applied"),
-                            ("refused", "Refused"),
-                        ],
-                        default="judging",
-                        max_length=10,
-                    ),
-                ),
-                ("problem", models.JSONField(default=dict)),
-                ("sheet", models.JSONField(default=dict)),
-                ("counts", models.JSONField(default=dict)),
-                ("progress", models.PositiveIntegerField(default=0)),
-                ("rows", models.PositiveIntegerField(default=0)),
-                ("by_account", models.BigIntegerField(null=True)),
-                ("created_at", models.DateTimeField()),
-                ("applied_by", models.BigIntegerField(null=True)),
-                ("applied_at", models.DateTimeField(null=True)),
-                (
-                    "scope",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=taixue.lib.ids.new, unique=True)),
+                ('file', models.UUIDField()),
+                ('file_name', models.CharField(max_length=200)),
+                ('new_units', models.BooleanField(default=False)),
+                ('state', models.CharField(choices=[('judging', 'Judging'), ('planned', 'Planned'), ('applying', 'Applying'), ('applied', 'Applied'), ('refused', 'Refused')], default='judging', max_length=10)),
+                ('problem', models.JSONField(default=dict)),
+                ('sheet', models.JSONField(default=dict)),
+                ('counts', models.JSONField(default=dict)),
+                ('progress', models.PositiveIntegerField(default=0)),
+                ('rows', models.PositiveIntegerField(default=0)),
+                ('by_account', models.BigIntegerField(null=True)),
+                ('created_at', models.DateTimeField()),
+                ('applied_by', models.BigIntegerField(null=True)),
+                ('applied_at', models.DateTimeField(null=True)),
+                ('scope', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
             ],
             options={
-                "indexes": [models.Index(fields=["-created_at"], name="intake_by_time")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "applied"), _negated=True),
-                            ("applied_at__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="intake_applied_has_a_moment",
-                    )
-                ],
+                'indexes': [models.Index(fields=['-created_at'], name='intake_by_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'applied'), _negated=True), ('applied_at__isnull', False), _connector='OR'), name='intake_applied_has_a_moment')],
             },
         ),
         migrations.CreateModel(
-            name="IntakeRow",
+            name='IntakeRow',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("row", models.PositiveIntegerField()),
-                ("serial", models.CharField(blank=True, max_length=20)),
-                ("action", models.CharField(max_length=10)),
-                ("name", models.CharField(blank=True, max_length=80)),
-                ("person", models.BigIntegerField(null=True)),
-                ("unit", models.BigIntegerField(null=True)),
-                ("unit_name", models.CharField(blank=True, max_length=250)),
-                ("problems", models.JSONField(default=list)),
-                ("hints", models.JSONField(default=list)),
-                ("changes", models.JSONField(default=list)),
-                (
-                    "intake",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="verdicts", to="people.intake"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row', models.PositiveIntegerField()),
+                ('serial', models.CharField(blank=True, max_length=20)),
+                ('action', models.CharField(max_length=10)),
+                ('name', models.CharField(blank=True, max_length=80)),
+                ('person', models.BigIntegerField(null=True)),
+                ('unit', models.BigIntegerField(null=True)),
+                ('unit_name', models.CharField(blank=True, max_length=250)),
+                ('problems', models.JSONField(default=list)),
+                ('hints', models.JSONField(default=list)),
+                ('changes', models.JSONField(default=list)),
+                ('intake', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verdicts', to='people.intake')),
             ],
             options={
-                "indexes": [models.Index(fields=["intake", "action", "row"], name="intake_row_by_action")],
-                "constraints": [models.UniqueConstraint(fields=("intake", "row"), name="intake_row_once")],
+                'indexes': [models.Index(fields=['intake', 'action', 'row'], name='intake_row_by_action')],
+                'constraints': [models.UniqueConstraint(fields=('intake', 'row'), name='intake_row_once')],
             },
         ),
         migrations.CreateModel(
-            name="UnitEvent",
+            name='UnitEvent',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=12)),
-                ("on", models.DateField()),
-                ("before", models.JSONField(default=dict)),
-                ("after", models.JSONField(default=dict)),
-                ("by_account", models.BigIntegerField(null=True)),
-                ("at", models.DateTimeField()),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="people.unit"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=12)),
+                ('on', models.DateField()),
+                ('before', models.JSONField(default=dict)),
+                ('after', models.JSONField(default=dict)),
+                ('by_account', models.BigIntegerField(null=True)),
+                ('at', models.DateTimeField()),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='people.unit')),
             ],
         ),
         migrations.CreateModel(
-            name="ActivationCode",
+            name='ActivationCode',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("lookup", models.BinaryField(max_length=32, unique=True)),
-                ("purpose", models.CharField(max_length=10)),
-                ("made_by", models.BigIntegerField(null=True)),
-                ("made_at", models.DateTimeField()),
-                ("expires_at", models.DateTimeField()),
-                ("tries_left", models.PositiveSmallIntegerField(default=5)),
-                ("used_at", models.DateTimeField(null=True)),
-                ("withdrawn_at", models.DateTimeField(null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="codes", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('lookup', models.BinaryField(max_length=32, unique=True)),
+                ('purpose', models.CharField(max_length=10)),
+                ('made_by', models.BigIntegerField(null=True)),
+                ('made_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('tries_left', models.PositiveSmallIntegerField(default=5)),
+                ('used_at', models.DateTimeField(null=True)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("used_at", None), ("withdrawn_at", None)),
-                        fields=("account",),
-                        name="code_one_open_per_account",
-                    )
-                ],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('used_at', None), ('withdrawn_at', None)), fields=('account',), name='code_one_open_per_account')],
             },
         ),
         migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(fields=["name"], name="unit_by_name"),
+            model_name='unit',
+            index=models.Index(fields=['name'], name='unit_by_name'),
         ),
         migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("path__startswith", "/"), ("path__endswith", "/")), name="unit_path_has_slashes"
-            ),
+            model_name='unit',
+            constraint=models.CheckConstraint(condition=models.Q(('path__startswith', '/'), ('path__endswith', '/')), name='unit_path_has_slashes'),
         ),
         migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"),
-                name="unit_ends_after_it_begins",
-            ),
+            model_name='unit',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='unit_ends_after_it_begins'),
         ),
         migrations.AddConstraint(
-            model_name="transferrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("person", "to_unit"), name="transfer_asked_once"
-            ),
+            model_name='transferrequest',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('person', 'to_unit'), name='transfer_asked_once'),
         ),
         migrations.AddConstraint(
-            model_name="transferrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "open"), ("decided_at__isnull", False), _connector="OR"),
-                name="transfer_decision_has_a_moment",
-            ),
+            model_name='transferrequest',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), ('decided_at__isnull', False), _connector='OR'), name='transfer_decision_has_a_moment'),
         ),
         migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("end_day", None)),
-                fields=("account", "role", "unit"),
-                name="grant_open_once",
-                nulls_distinct=False,
-            ),
+            model_name='rolegrant',
+            constraint=models.UniqueConstraint(condition=models.Q(('end_day', None)), fields=('account', 'role', 'unit'), name='grant_open_once', nulls_distinct=False),
         ),
         migrations.AddConstraint(
-            model_name="rolegrant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end_day", None), ("end_day__gte", models.F("first_day")), _connector="OR"),
-                name="grant_ends_after_it_begins",
-            ),
+            model_name='rolegrant',
+            constraint=models.CheckConstraint(condition=models.Q(('end_day', None), ('end_day__gte', models.F('first_day')), _connector='OR'), name='grant_ends_after_it_begins'),
         ),
         migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(fields=["unit", "first_day"], name="posting_by_unit"),
+            model_name='posting',
+            index=models.Index(fields=['unit', 'first_day'], name='posting_by_unit'),
         ),
         migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end_day", None), ("end_day__gt", models.F("first_day")), _connector="OR"),
-                name="posting_ends_after_it_begins",
-            ),
+            model_name='posting',
+            constraint=models.CheckConstraint(condition=models.Q(('end_day', None), ('end_day__gt', models.F('first_day')), _connector='OR'), name='posting_ends_after_it_begins'),
         ),
         migrations.AddConstraint(
-            model_name="posting",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("kind", "seconded"), _negated=True),
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("person_id"), models.F("person_id"), models.Value("[]"), function="int8range"
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.F("first_day"), models.F("end_day"), models.Value("[)"), function="daterange"
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="posting_main_never_overlaps",
-            ),
+            model_name='posting',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'seconded'), _negated=True), expressions=[(models.Func(models.F('person_id'), models.F('person_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('first_day'), models.F('end_day'), models.Value('[)'), function='daterange'), '&&')], name='posting_main_never_overlaps'),
         ),
     ]
