@@ -25,7 +25,7 @@ def test_the_six_courses_are_published_as_their_page_says(made):
     province, ids = made
     assert list(ids) == ["review", "people", "network", "writing", "counter", "integrity"]
     assert Version.objects.filter(state="published").count() == 6
-    assert sum(Version.objects.values_list("centihours", flat=True)) == 8800
+    assert sum(Version.objects.values_list("centihours", flat=True)) == 12000
     described = {lesson.title: lesson.seconds for course in curriculum.read() for lesson in course.lessons}
     stored = {lesson.title: lesson.milliseconds for lesson in Lesson.objects.all()}
     assert stored == {title: seconds * 1000 for title, seconds in described.items()}
@@ -40,7 +40,7 @@ def test_a_section_chief_has_enough_required_hours_and_a_bureau_head_too(made):
         numbers = audiences.required_among(Version.objects.all(), band, province.path)
         return sum(Version.objects.filter(pk__in=numbers).values_list("centihours", flat=True))
 
-    assert (hours("section"), hours("bureau")) == (4400, 2800)
+    assert (hours("section"), hours("bureau")) == (6400, 4000)
 
 
 def test_the_short_course_is_the_real_film(db):

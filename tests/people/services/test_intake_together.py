@@ -51,8 +51,10 @@ def test_a_worker_killed_in_the_middle_of_applying_leaves_nothing(committed):
     blocker.cursor().execute("LOCK TABLE audit_line IN SHARE MODE")  # the persons are written, their lines must wait
     worker = os.fork()
     if not worker:
-        application.apply(intake_id=made.public_id, by=SYSTEM, at=world.NOON)
-        os._exit(0)
+        try:
+            application.apply(intake_id=made.public_id, by=SYSTEM, at=world.NOON)
+        finally:
+            os._exit(0)
     until(lambda: waiting('INSERT INTO "audit_line"'))
     os.kill(worker, signal.SIGKILL)
     os.waitpid(worker, 0)

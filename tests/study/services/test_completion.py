@@ -108,6 +108,6 @@ def test_the_attention_curve_counts_learners_second_by_second(learner):
 def test_a_job_of_the_lane_is_one_the_worker_takes(learner):
     finish(learner, course(30))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT queue_name, status FROM procrastinate_jobs")
+        cursor.execute("SELECT queue_name, status FROM procrastinate_jobs WHERE task_name = 'study.complete'")
         assert cursor.fetchall() == [(queue.QUEUE, "todo")]
-    assert queue.run_waiting()[0] == "study.complete"
+    assert "study.complete" in queue.run_waiting()
