@@ -26,11 +26,6 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the browser come last: while it is open its event loop runs, and no other may begin in this thread."""
-    items.sort(key=lambda item: "/browser/" in item.path.as_posix())
-
-
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """Return an empty data folder."""
