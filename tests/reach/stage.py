@@ -92,7 +92,7 @@ def county(unit: Unit, office: Unit, elsewhere: Unit, names: tuple[str, str], wo
     world.grant(holder, "auditor", office)
     standing.refresh(holder.pk, clock.now())
     found = {
-        "unit": unit.public_id, "code": office.code, "name": names[0], "family": names[0][:2],
+        "unit": unit.public_id, "code": office.code, "office": office.name, "name": names[0], "family": names[0][:2],
         "account": world.account(colleague).pk, "reminded": holder.public_id,
         "grant": RoleGrant.objects.get(account__person=holder).public_id,
         "intake": roster(admin, office, word).public_id, "transfer": transfer(colleague, elsewhere, word).public_id,
