@@ -1,7 +1,8 @@
 """bench pages: what a page costs the server: questions to the database and CPU, by page and role.
 
 Measured in one process with Django's test client (middleware, view, template; no network) over the demo's data, each
-page warm, the middle of so many requests. Everything happens in a transaction that is taken back.
+page warm, the middle of so many requests; thread, stack and garbage collector as in the server. Everything happens in
+a transaction that is taken back.
 `--write` puts the table into docs/performance.md. Wants a demo: `taixue demo` once in this data folder.
 """
 
@@ -12,6 +13,7 @@ import statistics
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,22 +55,33 @@ def main() -> int:
 
     with stand():
         from django.conf import settings
-        from django.db import transaction
 
         from taixue.cli.serve import bring_up
+        from taixue.kit.stack import roomy
 
         if not (settings.DATA / "demo.json").exists():
             print("There is no demo in this data folder: start `taixue demo` once, stop it, and try again.")
             return 1
         bring_up()
-        with transaction.atomic():
-            costs = list(_costs(asked.requests))
-            text = f"{report.circumstances()}\n\n{_table(costs, asked.requests)}"
-            transaction.set_rollback(True)
+        with ThreadPoolExecutor(1) as server:
+            costs, text = server.submit(roomy(_measured), asked.requests).result()
     print(text)
     if asked.write:
         report.write("pages", f"## Pages\n\n{text}")
     return 1 if any(cost.problems() for cost in costs) else 0
+
+
+def _measured(requests: int) -> tuple[list[Cost], str]:
+    from django.db import connection, transaction
+
+    try:
+        with transaction.atomic():
+            costs = list(_costs(requests))
+            text = f"{report.circumstances()}\n\n{_table(costs, requests)}"
+            transaction.set_rollback(True)
+    finally:
+        connection.close()
+    return costs, text
 
 
 def _arguments() -> argparse.Namespace:
@@ -103,13 +116,20 @@ def _cost(client: "Client", name: str, role: str, path: str, requests: int) -> C
     with CaptureQueriesContext(connection) as questions:
         client.get(path)
         count = sum(not one["sql"].startswith(("SAVEPOINT", "RELEASE")) for one in questions.captured_queries)
-    gc.collect()
+    _settle()
     spent = []
     for _ in range(requests):
         before = time.process_time()
         client.get(path)
         spent.append((time.process_time() - before) * 1000)
     return Cost(name, role, answer.status_code, count, statistics.median(spent), len(answer.content))
+
+
+def _settle() -> None:
+    """Let the collector of this process be as it is in a server process (kit/lane/commits.py)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _pages(role: str, account: "Account") -> list[tuple[str, str]]:

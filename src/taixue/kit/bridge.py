@@ -13,6 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import IO, Any
 
+from taixue.kit.stack import roomy
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -102,6 +104,7 @@ class Bridge:
     ) -> None:  # fmt: skip
         self._application = application
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="django")
+        self._roomy_run = roomy(self._run)
         self._limit = limit
         self._https = https
         self._uploads = uploads
@@ -171,7 +174,7 @@ class Bridge:
             asyncio.run_coroutine_threadsafe(_send(send, message), loop).result(SEND_TIMEOUT)
 
         try:
-            answer, whole = await loop.run_in_executor(self._pool, self._run, environ, deliver)
+            answer, whole = await loop.run_in_executor(self._pool, self._roomy_run, environ, deliver)
         except Gone:
             return
         except Exception:
