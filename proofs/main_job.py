@@ -124,6 +124,8 @@ def _processes() -> dict[int, str]:
 
 
 def _ours(pid: int, line: str, folder: Path, who: pwd.struct_passwd | None) -> bool:
+    if line.endswith("<defunct>"):  # it has ended; only the machine's init has not taken note of it
+        return False
     if str(folder) in line or "taixue" in line or (who and line.split()[1] in (GUEST, str(who.pw_uid))):
         return True
     try:
