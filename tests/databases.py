@@ -71,8 +71,16 @@ def create(name: str, *, template: str) -> None:
 
 
 def drop(name: str, server: psycopg.Connection) -> None:
-    """Drop a database with whoever is still connected to it."""
-    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    """Drop a database with whoever is still connected to it.
+
+    Not WITH (FORCE): it wants the right to end every process there, and autovacuum's are nobody's. Without it
+    PostgreSQL asks them to leave and waits five seconds for all.
+    """
+    server.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pg_has_role(usesysid, 'USAGE')",
+        [name],
+    )
+    server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 @contextmanager
