@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from taixue.people.rules import codes
+from taixue.people.rules import activation
 
 LONGEST_PASSWORD = 256
 
@@ -40,8 +40,8 @@ class CodeForm(forms.Form):
 
     def clean_code(self) -> str:
         """Return the code as it is compared."""
-        code = codes.normal(self.cleaned_data["code"])
-        if len(code) != codes.LENGTH:
+        code = activation.normal(self.cleaned_data["code"])
+        if len(code) != activation.LENGTH:
             raise forms.ValidationError(_("A code has 16 letters and digits, in four groups of four."), code="length")
         return code
 

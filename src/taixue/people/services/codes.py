@@ -14,7 +14,7 @@ from taixue.kit.actor import Actor
 from taixue.lib.errors import Conflict, Denied, Invalid
 from taixue.people.models import Account, ActivationCode, Person, RoleGrant
 from taixue.people.queries import access, postings
-from taixue.people.rules import codes, identity
+from taixue.people.rules import activation, identity
 from taixue.people.rules.permissions import SEPARATED, Permission
 from taixue.people.services import accounts, numbers, sessions, signin
 from taixue.people.signals import account_news
@@ -127,7 +127,7 @@ def finish(*, code_id: int, password: str, by: Actor, at: datetime) -> Account:
 
 @transaction.atomic
 def _try(code: str, ending: str, by: Actor, at: datetime) -> tuple[str, int, Opened | None]:
-    digest = ciphers.lookup(codes.normal(code), use="code")
+    digest = ciphers.lookup(activation.normal(code), use="code")
     row = (
         ActivationCode.objects.select_for_update(of=("self",))
         .select_related("account__person")
@@ -171,12 +171,12 @@ def _beyond(account: Account, by: Actor, at: datetime) -> bool:
 
 def _make(account: Account, person: Person, purpose: str, by: Actor, at: datetime) -> Slip:
     ActivationCode.objects.filter(account=account, used_at=None, withdrawn_at=None).update(withdrawn_at=at)
-    code = codes.new()
+    code = activation.new()
     row = ActivationCode.objects.create(
         account=account, lookup=ciphers.lookup(code, use="code"), purpose=purpose, made_by=by.account_id, made_at=at,
-        expires_at=at + codes.LIFE, tries_left=codes.TRIES,
+        expires_at=at + activation.LIFE, tries_left=activation.TRIES,
     )  # fmt: skip
-    return Slip(person, codes.written(code), row.expires_at)
+    return Slip(person, activation.written(code), row.expires_at)
 
 
 def _line(action: str, account: Account, by: Actor, at: datetime, reason: str = "") -> None:

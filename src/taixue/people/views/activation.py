@@ -15,7 +15,7 @@ from taixue.lib.errors import Conflict, Invalid
 from taixue.people.forms.signin import CodeForm, NewPasswordForm
 from taixue.people.labels.roles import CODE_PROBLEMS
 from taixue.people.queries import accounts, cards, persons, postings
-from taixue.people.rules import codes as code_rules
+from taixue.people.rules import activation as code_rules
 from taixue.people.services import codes
 from taixue.people.services.passwords import Busy
 from taixue.people.views import attempts, signin
