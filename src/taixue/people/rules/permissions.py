@@ -20,6 +20,7 @@ class Permission(StrEnum):
     PERSON_EDIT = "person.edit"
     PERSON_UNMASK = "person.unmask"  # an identity number whole, audited
     PERSON_IMPORT = "person.import"
+    UNIT_SEE = "unit.see"  # of tokens; who signs in sees the units that any role reaches
     UNIT_EDIT = "unit.edit"
     ACCOUNT_RESET = "account.reset"
     ROLE_GRANT = "role.grant"
@@ -32,6 +33,20 @@ class Permission(StrEnum):
     POLICY_SEE = "policy.see"
     POLICY_EDIT = "policy.edit"
     AUDIT_SEE = "audit.see"
+    TOKEN_EDIT = "token.edit"  # tokens of the API
+
+
+class Scope(StrEnum):
+    """What a token of the API may do. Which address needs which scope, each address of the API says itself."""
+
+    UNITS_READ = "units:read"
+    UNITS_WRITE = "units:write"
+    PERSONS_READ = "persons:read"
+    PERSONS_WRITE = "persons:write"
+    POSTINGS_READ = "postings:read"
+    POSTINGS_WRITE = "postings:write"
+    NUMBERS_READ = "numbers:read"  # identity numbers whole
+    CHANGES_READ = "changes:read"  # the feed, of the kinds that the token may read
 
 
 P = Permission
@@ -46,10 +61,19 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
          P.CORRECTION_DECIDE, P.COURSE_EDIT, P.POLICY_SEE, P.POLICY_EDIT}
     ),
     Role.AUDITOR: frozenset({P.PERSON_SEE, P.FIGURES_SEE, P.EVIDENCE_SEE, P.POLICY_SEE, P.AUDIT_SEE}),
-    Role.SYSTEM_ADMIN: frozenset({P.UNIT_EDIT}),
+    Role.SYSTEM_ADMIN: frozenset({P.UNIT_EDIT, P.TOKEN_EDIT}),
     Role.SECURITY_ADMIN: frozenset({P.ROLE_GRANT}),
     Role.AUDIT_ADMIN: frozenset({P.AUDIT_SEE}),
+    Scope.UNITS_READ: frozenset({P.UNIT_SEE}),
+    Scope.UNITS_WRITE: frozenset({P.UNIT_SEE, P.UNIT_EDIT}),
+    Scope.PERSONS_READ: frozenset({P.PERSON_SEE}),
+    Scope.PERSONS_WRITE: frozenset({P.PERSON_SEE, P.PERSON_EDIT, P.PERSON_IMPORT}),
+    Scope.POSTINGS_READ: frozenset({P.PERSON_SEE}),
+    Scope.POSTINGS_WRITE: frozenset({P.PERSON_SEE, P.PERSON_EDIT, P.PERSON_IMPORT}),
+    Scope.NUMBERS_READ: frozenset({P.PERSON_UNMASK}),
+    Scope.CHANGES_READ: frozenset(),
 }  # fmt: skip
+"""By role, and by scope of a token."""
 
 SEPARATED = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 """No account holds two of these (GB/T 22239 names the three administrators and keeps them apart)."""
