@@ -114,9 +114,9 @@ def administration(stage: Stage, hands: Hands) -> str:
     hands.see("a slip is printed", 19, len(code))
     hands.go(f"/people/{ids['person']}/number/").send("main form[method=post]", reason="核对报名表")
     hands.shows("an identity number is shown whole for a reason", stage.places["own"].number)
-    hands.go(f"/people/{ids['person']}/edit/").send("main form[method=post]", education="研究生/硕士")
+    hands.go(f"/people/{ids['person']}/edit/").send("main form[method=post]", education="10")
     kept = Person.objects.get(public_id=ids["person"]).education
-    hands.see("a person's data is corrected", "研究生/硕士", kept)
+    hands.see("a person's data is corrected", "10", kept)
     hands.go(f"/people/{ids['reminded']}/reset/").send("main form[method=post]", reason="忘记密码")
     hands.see("an account is reset and the slip printed", 1, page.locator(".code").count())
     hands.go(f"/units/{ids['unit']}/standings/?state=unmet").send("form[action*='/remind/']", person=True)

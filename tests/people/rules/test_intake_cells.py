@@ -58,6 +58,8 @@ def draft(**said: str) -> drafts.Draft:
         ("mobile", "13912345678/13812345678", "mobile-form"),
         ("mobile", "1.39E+10", "mobile-damaged"),
         ("political", "好人", "political-unknown"),
+        ("education", "大学本科/二等", "education-unknown"),
+        ("degree", "秀才", "degree-unknown"),
         ("rank", "超级科员", "rank-unknown"),
         ("email", "not-an-address", "email-form"),
         ("email", "a@b", "email-form"),
@@ -76,8 +78,8 @@ def test_a_wrong_cell_is_named_by_its_code(column, text, code):
         ("name", "阿卜杜拉•买买提", "阿卜杜拉·买买提"),
         ("name", "John  Smith", "John Smith"),
         ("sex", "男 ", "1"),
-        ("ethnicity", "汉", "汉族"),
-        ("ethnicity", "维吾尔", "维吾尔族"),
+        ("ethnicity", "汉", "01"),
+        ("ethnicity", "维吾尔", "05"),
         ("birth", "1988.03", "1988.03"),
         ("birth", "1988-3", "1988.03"),
         ("birth", "1988/03/12", "1988.03"),
@@ -89,7 +91,10 @@ def test_a_wrong_cell_is_named_by_its_code(column, text, code):
         ("identity", "３５９９０１１９８８０３１２００１５", GOOD),
         ("mobile", "139-1234-5678", "13912345678"),
         ("mobile", "+86 13912345678", "13912345678"),
-        ("political", "党员", "中共党员"),
+        ("political", "党员", "01"),
+        ("education", "大专", "30"),
+        ("education", "研究生/硕士", "10"),
+        ("degree", "法学硕士", "303"),
         ("rank", "正科级", "乡科级正职"),
         ("rank", "4级主任科员", "四级主任科员"),
         ("rank", "一级 科员", "一级科员"),
@@ -102,6 +107,12 @@ def test_a_good_cell_is_read_as_it_is_stored(column, text, value):
     found = draft(**{column: text})
     assert not found.problems
     assert found.value(Column(column)) == value
+
+
+def test_education_and_degree_in_one_cell_are_taken_apart():
+    found = draft(education="大学本科 学士")
+    assert (found.value(Column.EDUCATION), found.value(Column.DEGREE)) == ("20", "4")
+    assert draft(education="无").value(Column.EDUCATION) == ""
 
 
 def test_a_number_typed_as_october_may_reach_us_as_1988_1():

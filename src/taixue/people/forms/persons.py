@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-SEXES = (("", "–"), ("1", _("male")), ("2", _("female")))
+from taixue.people.labels.codes import choices
 
 
 class PersonForm(forms.Form):
@@ -14,17 +14,20 @@ class PersonForm(forms.Form):
         label=_("Identity number"), required=False, max_length=30, help_text=_("Empty: it stays as it is.")
     )
     mobile = forms.CharField(label=_("Mobile"), required=False, max_length=30)
-    sex = forms.ChoiceField(label=_("Sex"), required=False, choices=SEXES)
-    ethnicity = forms.CharField(label=_("Ethnicity"), required=False, max_length=20)
+    sex = forms.ChoiceField(label=_("Sex"), required=False, choices=choices("sex"))
+    ethnicity = forms.ChoiceField(label=_("Ethnicity"), required=False, choices=choices("ethnicity"))
     birth_month = forms.RegexField(
         r"^(19|20)\d\d\.(0[1-9]|1[0-2])$",
         label=_("Born"),
         required=False,
         help_text=_("Year and month, such as 1979.03."),
     )
-    political_status = forms.CharField(label=_("Political status"), required=False, max_length=20)
+    political_status = forms.ChoiceField(
+        label=_("Political status"), required=False, choices=choices("political_status")
+    )
     title = forms.CharField(label=_("Professional title"), required=False, max_length=60)
-    education = forms.CharField(label=_("Education"), required=False, max_length=60)
+    education = forms.ChoiceField(label=_("Education"), required=False, choices=choices("education"))
+    degree = forms.ChoiceField(label=_("Degree"), required=False, choices=choices("degree"))
     email = forms.EmailField(label=_("E-mail"), required=False, max_length=120)
     registered_on = forms.DateField(
         label=_("Registered"),

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from taixue.people.rules.intake.columns import HEADINGS, Column
+from taixue.people.rules import codes
+from taixue.people.rules.intake.columns import CODED, HEADINGS, Column
 from taixue.people.rules.intake.problems import Action, Code, Hint
 
 Facts = Mapping[str, Any]
@@ -27,6 +28,7 @@ COLUMNS: dict[str, str | Promise] = {
     Column.POST_RANK: gettext_lazy("Post and rank"),
     Column.TITLE: gettext_lazy("Professional title"),
     Column.EDUCATION: gettext_lazy("Education and degree"),
+    Column.DEGREE: gettext_lazy("Degree"),
     Column.EMAIL: gettext_lazy("E-mail"),
     Column.DEPARTMENT: gettext_lazy("Department"),
     Column.UNIT: gettext_lazy("Unit"),
@@ -94,6 +96,8 @@ REASONS: dict[str, Words] = {
     Code.MOBILE_TAKEN: lambda f: _("This mobile already belongs to another person"),
     Code.POLITICAL_UNKNOWN: lambda f: _("Not a political status that the form knows"),
     Code.RANK_UNKNOWN: lambda f: _("There is no such rank"),
+    Code.EDUCATION_UNKNOWN: lambda f: _("Not an education that the standard names"),
+    Code.DEGREE_UNKNOWN: lambda f: _("Not a degree that the standard names"),
     Code.EMAIL_FORM: lambda f: _("Not an e-mail address"),
     Code.UNIT_UNKNOWN: lambda f: _("No unit of this name among yours"),
     Code.UNIT_TWO: lambda f: _("Several units have this name: %(places)s") % {"places": "; ".join(f.get("paths", []))},
@@ -150,6 +154,8 @@ CURES: dict[str, Words] = {
     Code.MOBILE_TAKEN: lambda f: _("Ask the person for their own present mobile."),
     Code.POLITICAL_UNKNOWN: lambda f: _("Write one of those on the blank form's list, such as 中共党员 or 群众."),
     Code.RANK_UNKNOWN: _near_rank,
+    Code.EDUCATION_UNKNOWN: lambda f: _("Write it as the form has it, such as 大学本科/学士, 大专 or 研究生/硕士."),
+    Code.DEGREE_UNKNOWN: lambda f: _("Write 学士, 硕士 or 博士."),
     Code.EMAIL_FORM: lambda f: _("Write it like name@example.org, or leave it empty."),
     Code.UNIT_UNKNOWN: _near_unit,
     Code.UNIT_TWO: lambda f: _("Write the unit above it too, such as 青石县/财政局, or the code."),
@@ -231,6 +237,8 @@ def value(column: str, text: str) -> str:
     """Return a stored value as a reader wants it."""
     if column == Column.SEX:
         return {"1": _("male"), "2": _("female")}.get(text, text)
+    if column in CODED:
+        return codes.label(CODED[Column(column)], text, get_language() or "")
     return text
 
 

@@ -29,7 +29,9 @@ REACH: dict[str, Words] = {
 KINDS: dict[str, Words] = {
     "main": _("In post"),
     "seconded": _("Seconded"),
+    "leave": _("Long leave"),
     "retired": _("Retired"),
+    "left": _("Left the service"),
     "deceased": _("Deceased"),
 }
 
@@ -62,6 +64,11 @@ PERSON_PROBLEMS: dict[tuple[str, str], Words] = {
     ("id_number", "date"): _("Digits 7 to 14 are no day of birth. Compare them with the card."),
     ("id_number", "check"): _("The last character does not fit the others. Compare it with the card."),
     ("id_number", "taken"): _("This number belongs to another person."),
+    ("sex", "unknown"): _("Choose one of the list."),
+    ("ethnicity", "unknown"): _("Choose one of the list."),
+    ("political_status", "unknown"): _("Choose one of the list."),
+    ("education", "unknown"): _("Choose one of the list."),
+    ("degree", "unknown"): _("Choose one of the list."),
     ("mobile", "form"): _("A mobile has 11 digits and begins with 1."),
     ("mobile", "taken"): _("This mobile belongs to another person."),
 }

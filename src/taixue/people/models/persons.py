@@ -14,17 +14,24 @@ class Person(models.Model):
     public_id = models.UUIDField(default=ids.new, unique=True)
     name = models.CharField(max_length=80)
     sex = models.CharField(max_length=1, blank=True)  # GB/T 2261.1: "1" male, "2" female
-    ethnicity = models.CharField(max_length=20, blank=True)
+    ethnicity = models.CharField(max_length=20, blank=True)  # a code of GB/T 3304; see people.rules.codes
     birth_month = models.CharField(max_length=7, blank=True)  # "1988.12", as the form writes it
-    political_status = models.CharField(max_length=20, blank=True)
-    title = models.CharField(max_length=60, blank=True)  # 职称
-    education = models.CharField(max_length=60, blank=True)  # 学历学位
+    native_place = models.CharField(max_length=60, blank=True)  # 籍贯
+    political_status = models.CharField(max_length=20, blank=True)  # a code of GB/T 4762
+    title = models.CharField(max_length=60, blank=True)  # 职称 in words; GB/T 8561 knows most of them
+    education = models.CharField(max_length=60, blank=True)  # 学历, a code of GB/T 4658
+    degree = models.CharField(max_length=4, blank=True)  # 学位, a code of GB/T 6864
+    school = models.CharField(max_length=80, blank=True)
+    major = models.CharField(max_length=80, blank=True)
+    qq = models.CharField(max_length=15, blank=True)
+    office_phone = models.CharField(max_length=30, blank=True)
     email = models.CharField(max_length=120, blank=True)
     mobile = models.CharField(max_length=20, null=True, unique=True)
     id_cipher = models.BinaryField(null=True)  # AES-GCM, bound to public_id; key id in the first bytes
     id_lookup = models.BinaryField(max_length=32, null=True, unique=True)  # keyed hash of the identity number
     id_mask = models.CharField(max_length=18, blank=True)  # "359901********2317"
     registered_on = models.DateField(null=True)  # enrolment (学籍): from this day the person owes
+    confirmed_on = models.DateField(null=True)  # the last day on which someone said that all of this is right
     created_at = models.DateTimeField()
 
     class Meta:
@@ -53,7 +60,9 @@ class Posting(models.Model):
     class Kind(models.TextChoices):
         MAIN = "main"
         SECONDED = "seconded"  # lent to another unit; the main posting goes on
+        LEAVE = "leave"  # long leave: nobody owes hours for days on it
         RETIRED = "retired"
+        LEFT = "left"  # left the service
         DECEASED = "deceased"
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="postings")
@@ -62,8 +71,10 @@ class Posting(models.Model):
     department = models.CharField(max_length=60, blank=True)
     post = models.CharField(max_length=60, blank=True)  # 职务, as written
     rank = models.CharField(max_length=40, blank=True)  # 职级, a code of people.rules.ranks
+    post_level = models.CharField(max_length=3, blank=True)  # 职务层次, a code of GB/T 12407
     first_day = models.DateField()
     end_day = models.DateField(null=True)  # first day on which it no longer holds
+    expected_to = models.DateField(null=True)  # leave, secondment: when the end is looked for; it ends nothing
     recorded_at = models.DateTimeField()
 
     class Meta:
@@ -80,6 +91,10 @@ class Posting(models.Model):
                 ],
                 condition=~Q(kind="seconded"),
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["main", "seconded", "leave", "retired", "left", "deceased"]),
+                name="posting_kind_is_known",
+            ),
         ]
 
 
@@ -90,6 +105,7 @@ class TransferRequest(models.Model):
         OPEN = "open"
         ACCEPTED = "accepted"
         DECLINED = "declined"
+        WITHDRAWN = "withdrawn"  # by who asked
 
     public_id = models.UUIDField(default=ids.new, unique=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -98,6 +114,9 @@ class TransferRequest(models.Model):
     post = models.CharField(max_length=60, blank=True)
     rank = models.CharField(max_length=40, blank=True)
     department = models.CharField(max_length=60, blank=True)
+    reason = models.CharField(max_length=200, blank=True)  # why the asker wants the person
+    from_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")  # where the decision was taken
+    answer = models.CharField(max_length=200, blank=True)  # what the present unit says to a refusal
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     asked_by = models.BigIntegerField(null=True)
     asked_at = models.DateTimeField()
@@ -105,6 +124,10 @@ class TransferRequest(models.Model):
     decided_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["to_unit", "state"], name="transfer_by_asker"),
+            models.Index(fields=["from_unit", "-decided_at"], name="transfer_by_decider"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "to_unit"], condition=Q(state="open"), name="transfer_asked_once"

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from taixue.people.rules import codes
+
 
 class Band(StrEnum):
     BUREAU = "bureau"  # bureau/department level (厅局级)
@@ -12,19 +14,18 @@ class Band(StrEnum):
 
 
 RANKS: dict[str, Band] = {
-    "一级巡视员": Band.BUREAU, "二级巡视员": Band.BUREAU,
-    "厅局级正职": Band.BUREAU, "厅局级副职": Band.BUREAU,
-    "一级调研员": Band.DIVISION, "二级调研员": Band.DIVISION, "三级调研员": Band.DIVISION, "四级调研员": Band.DIVISION,
-    "县处级正职": Band.DIVISION, "县处级副职": Band.DIVISION,
-    "一级主任科员": Band.SECTION, "二级主任科员": Band.SECTION,
-    "三级主任科员": Band.SECTION, "四级主任科员": Band.SECTION,
-    "乡科级正职": Band.SECTION, "乡科级副职": Band.SECTION,
-    "一级科员": Band.STAFF, "二级科员": Band.STAFF, "科员": Band.STAFF, "办事员": Band.STAFF,
+    **{code.code: Band(code.facts["band"]) for code in codes.find("rank").codes.values()},
     "": Band.OTHER,
-}  # fmt: skip
+}
 """Every rank that a form may carry. An unknown text is refused at intake; none is "other staff by reference"."""
 
 
 def band(rank: str) -> Band:
     """Return the band of a rank. Raises KeyError for a text that is no rank."""
     return RANKS[rank]
+
+
+def series(rank: str) -> str:
+    """Return the code of the series that a rank belongs to (set rank_series), "" for no rank or an unknown one."""
+    found = codes.find("rank").codes.get(rank)
+    return found.facts["series"] if found else ""

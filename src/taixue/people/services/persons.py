@@ -1,7 +1,9 @@
 """Persons are taken in and changed; each has an account from the first day, without a password."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -11,17 +13,25 @@ from taixue.kit.actor import Actor
 from taixue.lib.errors import Conflict, Invalid
 from taixue.people.models import Account, Person, Unit
 from taixue.people.queries import access, postings
-from taixue.people.rules import mobiles
+from taixue.people.rules import codes, mobiles
 from taixue.people.rules.permissions import Permission
 from taixue.people.services import numbers
 from taixue.people.signals import posting_changed
 
-PLAIN = ("name", "sex", "ethnicity", "birth_month", "political_status", "title", "education", "email", "registered_on")
+PLAIN = (
+    "name", "sex", "ethnicity", "birth_month", "native_place", "political_status", "title", "education", "degree",
+    "school", "major", "qq", "office_phone", "email", "registered_on",
+)  # fmt: skip
+CODED = ("sex", "ethnicity", "political_status", "education", "degree")
+"""Fields that hold a code of the set of the same name."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonDraft:
-    """What is known of a person; "" or None: not known. `id_number` and `mobile` as typed."""
+    """What is known of a person; "" or None: not known. `id_number` and `mobile` as typed.
+
+    Fields of CODED: a code, or words that the set knows; education may name the degree too ("大学本科/学士").
+    """
 
     name: str
     id_number: str = ""
@@ -29,9 +39,15 @@ class PersonDraft:
     sex: str = ""
     ethnicity: str = ""
     birth_month: str = ""
+    native_place: str = ""
     political_status: str = ""
     title: str = ""
     education: str = ""
+    degree: str = ""
+    school: str = ""
+    major: str = ""
+    qq: str = ""
+    office_phone: str = ""
     email: str = ""
     registered_on: date | None = None
 
@@ -46,7 +62,8 @@ def create(*, draft: PersonDraft, unit: Unit, by: Actor, at: datetime) -> Person
         access.require(Permission.PERSON_EDIT, over=unit.path, by=by)
     if not draft.name.strip():
         raise Invalid("name", problems=[{"field": "name", "code": "missing"}])
-    person = Person(created_at=at, mobile=_mobile(draft.mobile), **{f: getattr(draft, f) for f in PLAIN})
+    fields = coded({field: getattr(draft, field) for field in PLAIN})
+    person = Person(created_at=at, mobile=_mobile(draft.mobile), **fields)
     numbers.write(person, draft.id_number, today=clock.day(at))
     _save(person)
     account_for(person, at=at)
@@ -62,6 +79,7 @@ def change(*, person_id: int, changes: dict[str, object], by: Actor, at: datetim
     """
     person = access.require_person(Permission.PERSON_EDIT, person_id, by=by)
     person = Person.objects.select_for_update().get(pk=person.pk)
+    changes = coded(changes)
     changed = [name for name in PLAIN if name in changes and changes[name] != getattr(person, name)]
     for name in changed:
         setattr(person, name, changes[name])
@@ -79,6 +97,26 @@ def change(*, person_id: int, changes: dict[str, object], by: Actor, at: datetim
     if "registered_on" in changed:
         posting_changed.send(Person, person_id=person.pk, on=clock.day(at))
     return person
+
+
+def coded(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return fields of a person with codes where words were written; a title the standard knows by its usual name.
+
+    Raises Invalid ("unknown") for a text that its set does not know.
+    """
+    found = dict(fields)
+    together = codes.parted(str(found.get("education") or ""))
+    if together is not None and together[1] and not found.get("degree"):
+        found["education"], found["degree"] = together
+    for name in CODED:
+        if found.get(name):
+            code = codes.read(name, str(found[name]))
+            if code is None:
+                raise Invalid(name, problems=[{"field": name, "code": "unknown"}])
+            found[name] = code
+    if title := codes.read("title", str(found.get("title") or "")):
+        found["title"] = codes.label("title", title)
+    return found
 
 
 def account_for(person: Person, *, at: datetime) -> Account:

@@ -2,10 +2,9 @@
 
 from taixue.lib.sheets import writing
 from taixue.lib.sheets.writing import Column as Cells
+from taixue.people.rules import codes
 from taixue.people.rules.intake.cells import SEX_WORDS
 from taixue.people.rules.intake.columns import HEADINGS, Column
-from taixue.people.rules.intake.nations import GROUPS
-from taixue.people.rules.intake.parties import STATUSES
 from taixue.people.rules.ranks import RANKS
 
 TITLE = "学员信息登记表"
@@ -21,8 +20,8 @@ WIDTHS = {
 }  # fmt: skip
 CHOICES = {
     Column.SEX: tuple(SEX_WORDS.values()),
-    Column.ETHNICITY: GROUPS,
-    Column.POLITICAL: STATUSES,
+    Column.ETHNICITY: tuple(word for _, word in codes.choices("ethnicity"))[:56],
+    Column.POLITICAL: tuple(word for _, word in codes.choices("political_status")),
     Column.RANK: tuple(rank for rank in RANKS if rank),
 }
 HELP = {Column.BIRTH: "1988.12", Column.RANK: "没有职级的人员留空"}

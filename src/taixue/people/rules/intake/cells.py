@@ -7,9 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from taixue.people.rules import identity, mobiles
-from taixue.people.rules.intake import nations, parties
-from taixue.people.rules.intake.columns import LONGEST, NOTHING, Column
+from taixue.people.rules import codes, identity, mobiles
+from taixue.people.rules.intake.columns import CODED, LONGEST, NOTHING, Column
 from taixue.people.rules.intake.problems import Code, Hint, Problem
 from taixue.people.rules.ranks import RANKS
 
@@ -18,17 +17,11 @@ Found = tuple[str, list[Problem]]
 
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
-_SEXES = {
-    "男": "1",
-    "男性": "1",
-    "m": "1",
-    "male": "1",
-    "1": "1",
-    "女": "2",
-    "女性": "2",
-    "f": "2",
-    "female": "2",
-    "2": "2",
+UNKNOWN = {
+    Column.SEX: Code.SEX_UNKNOWN,
+    Column.ETHNICITY: Code.ETHNICITY_UNKNOWN,
+    Column.POLITICAL: Code.POLITICAL_UNKNOWN,
+    Column.DEGREE: Code.DEGREE_UNKNOWN,
 }
 SEX_WORDS = {"1": "男", "2": "女"}
 """The two as the form writes them."""
@@ -111,14 +104,9 @@ def _name(cell: Cell) -> Found:
     return line, []
 
 
-def _sex(cell: Cell) -> Found:
-    value = _SEXES.get(_folded(cell.text))
-    return (value, []) if value else _refuse(cell, Code.SEX_UNKNOWN)
-
-
-def _ethnicity(cell: Cell) -> Found:
-    value = nations.group(squeezed(cell.text))
-    return (value, []) if value else _refuse(cell, Code.ETHNICITY_UNKNOWN)
+def _coded(cell: Cell) -> Found:
+    value = codes.read(CODED[cell.column], cell.text)
+    return (value, []) if value else _refuse(cell, UNKNOWN[cell.column])
 
 
 def _identity(cell: Cell) -> Found:
@@ -157,11 +145,6 @@ def _mobile(cell: Cell) -> Found:
     return _refuse(cell, Code.MOBILE_FORM, shown(number))
 
 
-def _political(cell: Cell) -> Found:
-    value = parties.status(squeezed(cell.text))
-    return (value, []) if value else _refuse(cell, Code.POLITICAL_UNKNOWN)
-
-
 def rank(text: str) -> str | None:
     """Return the rank that a text means ("正科级" is 乡科级正职), None for no rank."""
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
@@ -191,6 +174,15 @@ def split_post(text: str) -> tuple[str, str]:
     return plain, ""
 
 
+def schooling(cell: Cell) -> tuple[str, str, list[Problem]]:
+    """Return the codes of education and degree out of one cell ("研究生/硕士"), or what is wrong with it."""
+    value, problems = _as_written(cell) if cell.text.strip().casefold() not in NOTHING else ("", [])
+    found = codes.parted(value)
+    if found is None:
+        return "", "", _refuse(cell, Code.EDUCATION_UNKNOWN)[1]
+    return *found, problems
+
+
 def _email(cell: Cell) -> Found:
     address = re.sub(r"\s+", "", unicodedata.normalize("NFKC", cell.text))
     if len(address) > LONGEST[Column.EMAIL]:
@@ -199,22 +191,19 @@ def _email(cell: Cell) -> Found:
     return (address, []) if good else _refuse(cell, Code.EMAIL_FORM)
 
 
-def _folded(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
-
-
 def _as_written(cell: Cell) -> Found:
     return cell.text, []
 
 
 CHECKS: dict[Column, Callable[[Cell], Found]] = {
     Column.NAME: _name,
-    Column.SEX: _sex,
-    Column.ETHNICITY: _ethnicity,
+    Column.SEX: _coded,
+    Column.ETHNICITY: _coded,
     Column.BIRTH: _as_written,  # read together with the identity number: drafts.py
     Column.IDENTITY: _identity,
     Column.MOBILE: _mobile,
-    Column.POLITICAL: _political,
+    Column.POLITICAL: _coded,
+    Column.DEGREE: _coded,
     Column.RANK: _rank,
     Column.EMAIL: _email,
     Column.UNIT: _as_written,  # matched against the tree: units.py

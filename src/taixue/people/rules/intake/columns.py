@@ -24,7 +24,8 @@ class Column(StrEnum):
     POST_RANK = "post-rank"  # both in one cell: taken apart into the two
     RANK = "rank"
     TITLE = "title"
-    EDUCATION = "education"
+    EDUCATION = "education"  # may name a degree too: taken apart into the two
+    DEGREE = "degree"
     EMAIL = "email"
     DEPARTMENT = "department"
     UNIT = "unit"
@@ -75,6 +76,7 @@ HEADINGS: dict[Column, tuple[str, ...]] = {
     Column.RANK: ("职级", "现任职级", "行政级别", "职务级别", "级别", "职级级别", "Rank"),
     Column.TITLE: ("职称", "专业技术职称", "技术职称", "Title", "Professional title"),
     Column.EDUCATION: ("学历学位", "学历及学位", "文化程度", "最高学历", "学历", "学历/学位", "Education"),
+    Column.DEGREE: ("学位", "最高学位", "Degree"),
     Column.EMAIL: ("电子邮件", "电子邮箱", "邮箱", "邮箱地址", "E-mail", "Email"),
     Column.DEPARTMENT: ("所在部门", "部门", "科室", "所在科室", "内设机构", "处室", "Department"),
     Column.UNIT: (
@@ -105,10 +107,22 @@ PERSON_FIELDS = MappingProxyType(
         Column.POLITICAL: "political_status",
         Column.TITLE: "title",
         Column.EDUCATION: "education",
+        Column.DEGREE: "degree",
         Column.EMAIL: "email",
     }
 )
 """Columns that a person keeps, and the field of `Person` they fill. The identity number is sealed apart."""
+
+CODED = MappingProxyType(
+    {
+        Column.SEX: "sex",
+        Column.ETHNICITY: "ethnicity",
+        Column.POLITICAL: "political_status",
+        Column.EDUCATION: "education",
+        Column.DEGREE: "degree",
+    }
+)
+"""Columns whose values are codes, and their set in people.rules.codes."""
 
 POSTING_FIELDS = MappingProxyType({Column.POST: "post", Column.RANK: "rank", Column.DEPARTMENT: "department"})
 """Columns that belong to the posting, and the field of `Posting` they fill."""

@@ -93,6 +93,11 @@ def read(row: Row, heading: Heading, *, today: date) -> Draft:
 
 
 def _read(cell: cells.Cell) -> Iterator[tuple[Column, str, list[Problem]]]:
+    if cell.column is Column.EDUCATION:
+        education, degree, problems = cells.schooling(cell)
+        yield Column.EDUCATION, education, problems
+        yield Column.DEGREE, degree, []
+        return
     if cell.column is not Column.POST_RANK:
         yield cell.column, *cells.check(cell)
         return

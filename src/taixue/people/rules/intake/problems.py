@@ -49,6 +49,8 @@ class Code(StrEnum):
     MOBILE_TAKEN = "mobile-taken"
     POLITICAL_UNKNOWN = "political-unknown"
     RANK_UNKNOWN = "rank-unknown"
+    EDUCATION_UNKNOWN = "education-unknown"
+    DEGREE_UNKNOWN = "degree-unknown"
     EMAIL_FORM = "email-form"
     UNIT_UNKNOWN = "unit-unknown"
     UNIT_TWO = "unit-two-matches"
