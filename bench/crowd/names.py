@@ -23,9 +23,9 @@ POSTS = ("科员", "副科长", "科长", "主任", "副主任", "副局长", "�
 CITIES = ("云溪", "青屿", "白石", "松陵", "临川", "北岭", "东埠", "西坪", "南渡")
 COUNTIES = ("青石", "白鹤", "竹坪", "江口", "石门", "龙潭", "古桥", "长汀", "平沙")
 FIELDS = (
-    "财政", "教育", "公安", "民政", "司法", "人力资源和社会保障", "自然资源", "生态环境", "住房和城乡建设", "交通运输", "水利",
-    "农业农村", "商务", "文化和旅游", "卫生健康", "退役军人事务", "应急管理", "审计", "市场监督管理", "体育", "统计", "医疗保障",
-    "林业", "信访", "档案", "税务", "海关", "气象", "邮政管理", "城市管理", "乡村振兴", "政务服务", "机关事务",
+    "财政", "教育", "公安", "民政", "司法", "人力资源和社会保障", "自然资源", "生态环境", "住房和城乡建设", "交通运输",
+    "水利", "农业农村", "商务", "文化和旅游", "卫生健康", "退役军人事务", "应急管理", "审计", "市场监督管理", "体育", "统计",
+    "医疗保障", "林业", "信访", "档案", "税务", "海关", "气象", "邮政管理", "城市管理", "乡村振兴", "政务服务", "机关事务",
 )  # fmt: skip
 NUMERALS = "一二三四五六七八九"
 
@@ -93,5 +93,6 @@ def places(count: int) -> list[Place]:
     for number in range(max(0, count - len(found))):
         above = number % (len(CITIES) + 1)
         home = found[above - 1].name if above else "闽岚省"
-        found.append(Place(f"D{number + 1}", f"{home}{FIELDS[number // (len(CITIES) + 1) % 33]}厅", "department", above))
+        subject = FIELDS[number // (len(CITIES) + 1) % len(FIELDS)]
+        found.append(Place(f"D{number + 1}", f"{home}{subject}厅", "department", above))
     return found[:count]

@@ -35,7 +35,7 @@ class Login:
 
 @dataclass(slots=True)
 class Stage:
-    """An installation under `taixue serve` with the province's units and an administrator, after `fill` with its people.
+    """An installation under `taixue serve` with the province's units and administrator; after `fill` with its people.
 
     house: address, data folder, processes; Django in this process stands on its database as owner
     took: seconds that making each part took
@@ -111,7 +111,8 @@ def _units(count: int) -> None:
             yield number, ids.new(), place.code, place.name, place.kind, above, paths[number]
 
     with connection.cursor() as cursor:
-        _stage(cursor, "id bigint, public_id uuid, code text, name text, kind text, parent_id bigint, path text", rows())
+        columns = "id bigint, public_id uuid, code text, name text, kind text, parent_id bigint, path text"
+        _stage(cursor, columns, rows())
         same = ("id", "public_id", "code", "name", "kind", "parent_id", "path")
         _insert(cursor, "people_unit", top.pk, **{name: f"staged.{name}" for name in same})
         cursor.execute("VACUUM (ANALYZE) people_unit")
@@ -134,7 +135,7 @@ def _administrator() -> None:
 
 
 def _people(count: int) -> None:
-    """Write `count` people with account and posting, as the administrator's rows say but for what tells people apart."""
+    """Write `count` people with account and posting: the administrator's rows but for what tells people apart."""
     from django.db import connection
 
     from taixue.people.models import Account, Person, Posting, Unit
