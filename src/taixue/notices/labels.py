@@ -20,6 +20,10 @@ KINDS: dict[str, tuple[str | Promise, str | Promise]] = {
         _("Your account is open"),
         _("First sign-in. If it was not you, tell your unit's administrator."),
     ),
+    "account.code": (
+        _("Your code: %(code)s"),
+        _("Good for %(minutes)s minutes, once. Nobody of the academy will ever ask you for it."),
+    ),
     "account.reset": (_("Your access was reset"), _("%(by)s made a new code for you. All your sessions ended.")),
     "account.seen": (_("Your identity number was shown whole"), _("%(by)s looked at it. Reason: %(reason)s")),
     "account.slip": (_("Your activation slip was printed"), _("%(by)s printed it.")),
@@ -42,9 +46,39 @@ KINDS: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
     "role.granted": (_("You were given a role"), _("%(by)s gave it to you. It reaches %(unit)s and all below it.")),
     "role.ended": (_("A role of yours ended"), _("%(by)s ended it.")),
+    "notices.digest": (_("What you were told: %(n)s"), _("Gathered for you; everything stands in your inbox.")),
+    "work.week": (_("This week: %(n)s to do"), _("%(first)s")),
     "people.moved": (_("Your unit is now %(unit)s"), _("From %(first_day)s. Your file goes with you.")),
 }
 """kind: (title, line). Every kind that a service tells has its row here (a test looks)."""
+
+
+TOPICS: dict[str, str | Promise] = {
+    "account": _("Account and codes"),
+    "role": _("Roles"),
+    "data": _("Your data and unit"),
+    "duty": _("What you owe"),
+    "hours": _("Hours recorded"),
+    "work": _("Administration"),
+}
+"""The topics of notices.rules.policies in words."""
+
+CHANNELS: dict[str, str | Promise] = {"email": _("E-mail"), "sms": _("SMS"), "wecom": _("WeCom")}
+
+ERRORS: dict[str, str | Promise] = {
+    "no-answer": _("the server gives no answer"),
+    "later": _("the gateway asks to come later"),
+    "cut-off": _("cut off before anybody said it was taken"),
+    "lost-twice": _("cut off twice: it may have come twice, or never"),
+    "sign-in": _("the mail server refuses our sign-in: check TAIXUE_SMTP"),
+    "sender": _("the mail server refuses our sender: check TAIXUE_MAIL_FROM"),
+    "recipient": _("there is no such recipient: correct the address"),
+    "content": _("the mail server refuses the content"),
+    "gateway": _("the gateway refuses this message"),
+    "no-address": _("no address is known any more"),
+    "closed": _("this way is switched off"),
+}
+"""Why a message did not go, by the codes of notices.services.carriers."""
 
 
 class _Facts(defaultdict[str, str]):

@@ -29,6 +29,24 @@ SETTINGS = (
     Setting("TAIXUE_AUTHORITY", "a fictional academy", "name of the authority in Chinese"),
     Setting("TAIXUE_AUTHORITY_EN", "a fictional academy", "name of the authority in English"),
     Setting("TAIXUE_PHONE", "a fictional number", "support line on every page"),
+    Setting(
+        "TAIXUE_ADDRESS", "`http://127.0.0.1:8000`",
+        "address of this site, such as `https://xue.example.cn`: links in letters lead there",
+    ),
+    Setting(
+        "TAIXUE_SMTP", "no mail leaves",
+        "mail server: `smtp+tls://user:password@host:587` (must turn to TLS), `smtps://…:465`, or `smtp://host:25` in "
+        "clear inside a closed network; user and password percent-encoded",
+    ),
+    Setting("TAIXUE_MAIL_FROM", "`taixue@localhost.localdomain`", "sender of every letter; its domain signs with DKIM"),
+    Setting("TAIXUE_SMS", "no SMS leaves", "address of the SMS gateway ([gateways.md](gateways.md))"),
+    Setting("TAIXUE_SMS_SECRET", "none", "secret that signs what is sent to the SMS gateway"),
+    Setting("TAIXUE_WECOM", "nothing leaves by WeCom", "address of the WeCom gateway, of the same form"),
+    Setting("TAIXUE_WECOM_SECRET", "none", "secret that signs what is sent to the WeCom gateway"),
+    Setting(
+        "TAIXUE_QUIET", "`21:30-07:30`",
+        "quiet hours in the authority's zone: only urgent news leaves; empty: never quiet",
+    ),
     Setting("TAIXUE_ZONE", "`Asia/Shanghai`", "the authority's time zone: it decides which day a moment belongs to"),
     Setting("TAIXUE_BEAT_SECONDS", "`15`", "seconds between beats, 15 to 30; 30 halves the load of many learners"),
     Setting("TAIXUE_THREADS", "`8`", "requests that one server process answers at a time"),

@@ -25,13 +25,14 @@ TOGETHER = 200
 def join() -> None:
     """Let the apps above hear the news of those below; called once, when every app is ready."""
     from taixue.credits.signals import entry_posted
-    from taixue.people.signals import account_news, posting_changed
+    from taixue.people.signals import account_news, letter, posting_changed
     from taixue.policy.signals import coming
     from taixue.study.signals import studied
 
     entry_posted.connect(_compute, dispatch_uid="wiring.compute")
     posting_changed.connect(_recompute, dispatch_uid="wiring.recompute")
     account_news.connect(_tell, dispatch_uid="wiring.account")
+    letter.connect(_post, dispatch_uid="wiring.letter")
     studied.connect(_participate, dispatch_uid="wiring.participate")
     coming.connect(_answer, dispatch_uid="wiring.answer")
 
@@ -79,6 +80,15 @@ def _tell(
     from taixue.notices.services import notes
 
     notes.tell(person_id, kind=kind, key=key, facts=facts, at=at, sender=told_by, link="/me/seen/")
+
+
+def _post(
+    sender: object, *, kind: str, key: str, facts: dict[str, object], at: datetime, person_id: int | None = None,
+    address: str = "", secret: bool = False, link: str = "", **news: object,
+) -> None:  # fmt: skip
+    from taixue.notices.services import post
+
+    post.send(kind=kind, key=key, facts=facts, at=at, person_id=person_id, address=address, secret=secret, link=link)
 
 
 def _answer(sender: object, *, person_id: int, on: date, **news: object) -> list[Any]:

@@ -1,3 +1,4 @@
 from taixue.notices.models.notes import Note
+from taixue.notices.models.outbox import Message, Wish
 
-__all__ = ["Note"]
+__all__ = ["Message", "Note", "Wish"]

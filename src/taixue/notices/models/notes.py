@@ -17,5 +17,8 @@ class Note(models.Model):
     read_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["person", "-at"], name="note_inbox")]
+        indexes = [
+            models.Index(fields=["person", "-at"], name="note_inbox"),
+            models.Index(fields=["person"], condition=models.Q(read_at=None), name="note_unread"),
+        ]
         constraints = [models.UniqueConstraint(fields=["person", "key"], name="note_told_once")]

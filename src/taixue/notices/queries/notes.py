@@ -13,6 +13,7 @@ from taixue.kit import sql
 from taixue.kit.actor import Actor
 from taixue.lib.errors import NotFound
 from taixue.notices.models import Note
+from taixue.notices.rules import policies
 
 _UNREAD = "SELECT count(*) FROM notices_note WHERE person_id = %(person)s AND read_at IS NULL"
 
@@ -26,6 +27,14 @@ FROM notices_note WHERE person_id = %(person)s ORDER BY at DESC, id DESC LIMIT %
 def visible(*, by: Actor) -> QuerySet[Note]:
     """Return the actor's own notes, newest first; nobody reads another's inbox."""
     return Note.objects.filter(person_id=by.person_id).order_by("-at", "-pk") if by.person_id else Note.objects.none()
+
+
+def listed(*, by: Actor, topic: str = "", unread: bool = False) -> QuerySet[Note]:
+    """Return the actor's own notes of a topic ("" is all of them), only those not read where asked."""
+    found = visible(by=by)
+    if topic:
+        found = found.filter(kind__in=policies.kinds(topic))
+    return found.filter(read_at=None) if unread else found
 
 
 def get(public_id: UUID, *, by: Actor) -> Note:

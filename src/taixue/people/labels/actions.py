@@ -42,6 +42,8 @@ ACTIONS: dict[str, str | Promise] = {
     "policy.published": _("published a study rule"),
     "policy.assigned": _("put a study rule in force"),
     "policy.unassigned": _("ended a study rule"),
+    "outbox.retried": _("tried messages of the outbox again"),
+    "notices.wished": _("chose how to be told"),
     "audit.verified": _("verified the seals"),
 }
 
@@ -57,6 +59,8 @@ GROUPS: dict[str, str | Promise] = {
     "credits": _("Ledger"),
     "catalog": _("Courses"),
     "policy": _("Study rules"),
+    "outbox": _("Outbox"),
+    "notices": _("Wishes"),
     "audit": _("Audit"),
 }
 """What the filter offers: the first part of an action."""

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     POLICY_EDIT = "policy.edit"
     AUDIT_SEE = "audit.see"
     TOKEN_EDIT = "token.edit"  # tokens of the API
+    OUTBOX = "outbox"  # what leaves by mail and short message: states, never words
 
 
 class Scope(StrEnum):
@@ -58,10 +59,10 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     ),
     Role.ACADEMY: frozenset(
         {P.PERSON_SEE, P.PERSON_IMPORT, P.ACCOUNT_RESET, P.FIGURES_SEE, P.EVIDENCE_SEE, P.REMIND, P.CORRECTION_ASK,
-         P.CORRECTION_DECIDE, P.COURSE_EDIT, P.POLICY_SEE, P.POLICY_EDIT}
+         P.CORRECTION_DECIDE, P.COURSE_EDIT, P.POLICY_SEE, P.POLICY_EDIT, P.OUTBOX}
     ),
     Role.AUDITOR: frozenset({P.PERSON_SEE, P.FIGURES_SEE, P.EVIDENCE_SEE, P.POLICY_SEE, P.AUDIT_SEE}),
-    Role.SYSTEM_ADMIN: frozenset({P.UNIT_EDIT, P.TOKEN_EDIT}),
+    Role.SYSTEM_ADMIN: frozenset({P.UNIT_EDIT, P.TOKEN_EDIT, P.OUTBOX}),
     Role.SECURITY_ADMIN: frozenset({P.ROLE_GRANT}),
     Role.AUDIT_ADMIN: frozenset({P.AUDIT_SEE}),
     Scope.UNITS_READ: frozenset({P.UNIT_SEE}),

@@ -1,0 +1,61 @@
+"""What each kind of news may do: leave the house, wait for the morning, be switched off."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How a kind is told. Every kind has its line in the inbox; the rest says what else may happen with it.
+
+    topic: what it belongs to, one of TOPICS: what a person may switch off together
+    mail, text: it may leave by e-mail; by SMS or chat
+    urgent: it passes quiet hours and never waits for a digest
+    optional: it may be switched off; what is owed to a person, and what guards an account, may not
+    """
+
+    topic: str
+    mail: bool = True
+    text: bool = False
+    urgent: bool = False
+    optional: bool = False
+
+
+TOPICS = ("account", "role", "data", "duty", "hours", "work")
+"""The account and its codes · roles given and ended · one's personnel data · what is owed · what was recorded · what
+waits for an administrator."""
+
+POLICIES: dict[str, Policy] = {
+    "account.activated": Policy("account", urgent=True),
+    "account.code": Policy("account", text=True, urgent=True),
+    "account.reset": Policy("account", text=True, urgent=True),
+    "account.seen": Policy("account"),
+    "account.slip": Policy("account"),
+    "credits.posted": Policy("hours", optional=True),
+    "credits.reversed": Policy("hours"),  # an objection has its days
+    "policy.met": Policy("hours", optional=True),
+    "policy.reminder": Policy("duty", text=True),
+    "role.granted": Policy("role"),
+    "role.ended": Policy("role"),
+    "people.moved": Policy("data"),
+    "notices.digest": Policy("hours", optional=True),
+    "work.week": Policy("work", optional=True),
+}
+"""By kind; every kind that has words has its policy (a test looks)."""
+
+INBOX_ONLY = Policy("data", mail=False)
+
+
+def of(kind: str) -> Policy:
+    """Return the policy of a kind; one that nobody wrote stays in the inbox."""
+    return POLICIES.get(kind, INBOX_ONLY)
+
+
+def optional_topics() -> tuple[str, ...]:
+    """Return the topics in which anything may be switched off, in the order of TOPICS."""
+    found = {policy.topic for policy in POLICIES.values() if policy.optional}
+    return tuple(topic for topic in TOPICS if topic in found)
+
+
+def kinds(topic: str) -> tuple[str, ...]:
+    """Return the kinds of a topic."""
+    return tuple(kind for kind, policy in POLICIES.items() if policy.topic == topic)
