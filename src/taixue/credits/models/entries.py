@@ -22,11 +22,12 @@ class Entry(models.Model):
         CERTIFIED = "certified"
         DECLARED = "declared"
         IMPORTED = "imported"
+        DECIDED = "decided"  # a line about the chain itself, under the names of two people
 
     public_id = models.UUIDField(default=ids.new, unique=True)
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     sequence = models.PositiveIntegerField()  # 1, 2, 3 … per person: a missing line shows
-    kind = models.CharField(max_length=20)  # activity: "course", later "class", "lecture" …
+    kind = models.CharField(max_length=20)  # activity: "course", later "class" …; or a mark of credits.rules.chain
     item = models.UUIDField()  # public id of what was learned
     item_version = models.PositiveIntegerField(default=1)
     title = models.CharField(max_length=120)  # for people; not hashed, its salted digest is
@@ -49,6 +50,10 @@ class Entry(models.Model):
     source = models.CharField(max_length=120)  # what earned it, once: "course:<id>:<window>"
     provenance = models.CharField(max_length=10, choices=Provenance)
     reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversal")
+    repeats = models.ForeignKey(  # the same entry in the chain of a record that was joined into this one
+        "self", models.PROTECT, null=True, related_name="repeated", db_index=False
+    )
+    origin = models.CharField(max_length=120, blank=True, default="")  # of a repeated entry: the source that earned it
     recorded_by = models.BigIntegerField(null=True)  # account; None: the system
     recorded_at = models.DateTimeField()
     format = models.PositiveSmallIntegerField(default=1)  # of the hashed bytes, docs/rules/chain.md
@@ -56,7 +61,11 @@ class Entry(models.Model):
     digest = models.BinaryField(max_length=32, unique=True)  # over this line and the one before
 
     class Meta:
-        indexes = [models.Index(fields=["person", "last_day"], name="entry_by_day")]
+        indexes = [
+            models.Index(fields=["person", "last_day"], name="entry_by_day"),
+            models.Index(fields=["person", "origin"], condition=~Q(origin=""), name="entry_by_origin"),
+            models.Index(fields=["repeats"], condition=Q(repeats__isnull=False), name="entry_by_repeated"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["person", "source"], name="entry_once_per_source"),
             models.UniqueConstraint(fields=["person", "sequence"], name="entry_chain_has_no_fork"),
@@ -66,6 +75,10 @@ class Entry(models.Model):
                 condition=Q(reverses__isnull=False)
                 | Q(seconds__gte=0, held__gte=0, half_days__gte=0, items__gte=0, points__gte=0, nominal__gte=0),
                 name="entry_negative_only_as_reversal",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="", repeats=None) | ~Q(origin="") & Q(repeats__isnull=False),
+                name="entry_repeats_with_its_origin",
             ),
         ]
 

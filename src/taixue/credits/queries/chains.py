@@ -40,7 +40,7 @@ class Walk:
 def through(entry_id: UUID, *, by: Actor) -> Walk:
     """Return an entry and the chain recomputed (two queries). Raises NotFound outside of what `by` may see."""
     person = Entry.objects.filter(public_id=entry_id).values("person")
-    rows = entries.visible(by=by).filter(person__in=person).select_related("person", "reverses", "reversal")
+    rows = entries.visible(by=by).filter(person__in=person).select_related("person", "reverses", "reversal", "repeats")
     lines = list(rows.order_by("sequence"))
     entry = next((line for line in lines if line.public_id == entry_id), None)
     if entry is None:
@@ -51,13 +51,15 @@ def through(entry_id: UUID, *, by: Actor) -> Walk:
 def verify(person_id: int, *, by: Actor) -> ChainReport:
     """Recompute a person's chain. Raises NotFound if `by` may not see the person's evidence."""
     access.require_sight(person_id, by=by)
-    lines = Entry.objects.filter(person=person_id).select_related("reverses").order_by("sequence")
+    lines = Entry.objects.filter(person=person_id).select_related("reverses", "repeats").order_by("sequence")
     return _report(person_id, Head.objects.filter(person=person_id).first(), lines)
 
 
 def verify_all() -> Iterator[ChainReport]:
     """Recompute every chain, person by person, with a bounded memory; for commands of the software itself."""
-    rows = Entry.objects.select_related("reverses").order_by("person_id", "sequence").iterator(chunk_size=2000)
+    rows = (
+        Entry.objects.select_related("reverses", "repeats").order_by("person_id", "sequence").iterator(chunk_size=2000)
+    )
     chains = ((number, list(lines)) for number, lines in groupby(rows, key=lambda row: row.person_id))
     current = next(chains, None)
     for head in Head.objects.order_by("person_id").iterator(chunk_size=2000):
@@ -90,7 +92,10 @@ def _report(person_id: int, head: Head | None, lines: Iterable[Entry]) -> ChainR
     if head is None:
         broken = chain.Problem(1, "head") if stored else None
         return ChainReport(person_id, broken is None, 0, broken)
-    count, problem = chain.check(head.chain, stored, head_sequence=head.sequence, head_digest=bytes(head.digest))
+    count, problem = chain.check(
+        head.chain, stored, head_sequence=head.sequence, head_digest=bytes(head.digest),
+        head_closed=head.closed_at is not None,
+    )  # fmt: skip
     return ChainReport(person_id, problem is None, count, problem)
 
 

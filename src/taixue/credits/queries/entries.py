@@ -39,10 +39,14 @@ _MEASURED = ("person_id", "public_id", "sequence", "kind", "required", "seconds"
 
 
 def visible(*, by: Actor, permission: Permission = Permission.EVIDENCE_SEE) -> QuerySet[Entry]:
-    """Return the entries of everyone over whom `by` holds the permission, and always one's own (to see)."""
+    """Return the entries of everyone over whom `by` holds the permission, and always one's own (to see).
+
+    A record that was joined into one of theirs is theirs too: its closed chain stays open to be checked.
+    """
     if by.system:
         return Entry.objects.all()
-    return Entry.objects.filter(person__in=access.persons(permission, by=by))
+    seen = access.persons(permission, by=by)
+    return Entry.objects.filter(Q(person__in=seen) | Q(person__joined_into__in=seen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ FROM credits_entry WHERE person_id = %(person)s
 _EARNED = """
 SELECT e.last_day, e.nominal, taking.recorded_at
 FROM credits_entry e LEFT JOIN credits_entry taking ON taking.reverses_id = e.id
-WHERE e.person_id = %(person)s AND e.source = %(source)s
+WHERE e.person_id = %(person)s AND (e.source = %(source)s OR e.origin = %(source)s AND e.origin <> '' AND taking.id IS NULL)
+ORDER BY taking.id IS NOT NULL LIMIT 1
 """
 
 
@@ -81,7 +86,10 @@ def record(*, by: Actor) -> Record:
 
 
 def earned(source: str, *, by: Actor) -> Earned | None:
-    """Return what the actor earned from a source, None if nothing yet (one query)."""
+    """Return what the actor earned from a source, None if nothing yet (one query).
+
+    What a record brought that was joined into this one counts too.
+    """
     return sql.row(Earned, _EARNED, person=by.person_id, source=source)
 
 
@@ -132,16 +140,24 @@ def get_for(permission: Permission, entry_id: int, *, by: Actor) -> Entry:
 
 
 def by_source(keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Entry]:
-    """Return the entries that stand under (person, source), by that key; for services that post once."""
+    """Return the entries that stand under (person, source), by that key; for services that post once.
+
+    An entry that came with a joined record stands under the source that earned it there, until it is taken back.
+    """
     wanted = set(keys)
-    rows = Entry.objects.filter(person__in={k[0] for k in wanted}, source__in={k[1] for k in wanted})
-    return {(row.person_id, row.source): row for row in rows if (row.person_id, row.source) in wanted}
+    people, sources = {k[0] for k in wanted}, {k[1] for k in wanted}
+    came = Q(origin__in=sources - {""}, reversal=None)
+    rows = Entry.objects.filter(Q(source__in=sources) | came, person__in=people)
+    found = {(row.person_id, row.origin or row.source): row for row in rows if row.origin in sources}
+    found |= {(row.person_id, row.source): row for row in rows if row.source in sources}
+    return {key: row for key, row in found.items() if key in wanted}
 
 
 def measured(person_ids: Iterable[int], *, since: date) -> list[Measured]:
     """Return the entries of many persons learned or recorded on or after a local day, for derivations by the system."""
     moment = datetime.combine(since, time(), tzinfo=clock.zone())
     rows = Entry.objects.filter(Q(last_day__gte=since) | Q(recorded_at__gte=moment), person__in=list(person_ids))
+    rows = rows.exclude(kind__in=chain.MARKS)
     found = rows.order_by("person_id", "sequence").values(*_MEASURED, "recorded_at", "reverses__public_id")
     return [
         Measured(recorded_day=clock.day(row.pop("recorded_at")), reverses=row.pop("reverses__public_id"), **row)
@@ -158,13 +174,14 @@ def measure(entry: Entry) -> Measured:
 
 
 def line(entry: Entry, chain_id: UUID) -> chain.Line:
-    """Return what is hashed of an entry; its `reverses` must be loaded."""
+    """Return what is hashed of an entry; its `reverses` and `repeats` must be loaded."""
     copied = ("sequence", "kind", "item", "item_version", "subject", "category", "required", "seconds", "held",
               "half_days", "items", "points", "score", "nominal", "first_at", "last_at", "first_day", "last_day",
-              "source", "provenance", "recorded_by", "recorded_at")  # fmt: skip
+              "source", "provenance", "recorded_by", "recorded_at", "origin")  # fmt: skip
     return chain.Line(
         chain=chain_id,
         title=chain.text_digest(bytes(entry.title_salt), entry.title, entry.title_en),
         reverses=bytes(entry.reverses.digest) if entry.reverses else None,
+        repeats=bytes(entry.repeats.digest) if entry.repeats else None,
         **{name: getattr(entry, name) for name in copied},
     )

@@ -10,8 +10,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-FORMAT = 1
+FORMAT = 2
 """The format in which new lines are hashed. A line keeps the format it was written in."""
+
+FORMATS = (1, 2)
+
+CLOSING, REOPENING = "closing", "reopening"
+MARKS = (CLOSING, REOPENING)
+"""Kinds of lines that are about the chain itself and carry no measure: after the first only the second may follow."""
+
+MEASURES = ("seconds", "held", "half_days", "items", "points", "score", "nominal")
 
 DIGEST = 32
 """Bytes of a SHA-256."""
@@ -46,6 +54,8 @@ class Line:
     reverses: bytes | None  # digest of the reversed line
     recorded_by: int | None  # account; None: the system
     recorded_at: datetime
+    origin: str = ""  # of a repeated line: the source that earned it; from format 2 on
+    repeats: bytes | None = None  # digest of the line of another chain that this one repeats; from format 2 on
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +70,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """The first line at which a chain breaks. code: "missing", "format", "order", "changed" or "head"."""
+    """The first line at which a chain breaks. code: "missing", "format", "order", "changed", "closed" or "head"."""
 
     sequence: int
     code: str
@@ -86,8 +96,9 @@ def canonical(line: Line, *, format: int = FORMAT) -> bytes:
 
     Raises ValueError for a format that does not exist.
     """
-    if format != 1:
+    if format not in FORMATS:
         raise ValueError(f"format {format} of hashed bytes does not exist")
+    joined = {} if format == 1 else {"origin": line.origin, "repeats": line.repeats.hex() if line.repeats else ""}
     return _json(
         {
             "category": line.category,
@@ -116,6 +127,7 @@ def canonical(line: Line, *, format: int = FORMAT) -> bytes:
             "source": line.source,
             "subject": line.subject,
             "title": line.title.hex(),
+            **joined,
         }
     )
 
@@ -133,34 +145,52 @@ def moment(at: datetime) -> str:
 
 
 def check(
-    chain: UUID, lines: Iterable[Stored], *, head_sequence: int, head_digest: bytes
+    chain: UUID, lines: Iterable[Stored], *, head_sequence: int, head_digest: bytes, head_closed: bool = False
 ) -> tuple[int, Problem | None]:
     """Walk a chain in order and return (lines read, the first problem or None).
 
+    head_closed: the head says that the chain has ended
     missing: a sequence number is skipped · format: unknown · order: `previous` is not the digest before
-    changed: the line's own bytes give another digest · head: the chain ends before or after its head
+    changed: the line's own bytes give another digest · closed: a line after the end, or an end or a reopening where
+    there is none · head: the chain ends before or after its head, or the head says otherwise of its end
     """
-    before, expected = start(chain), 1
+    before, expected, closed = start(chain), 1, False
     for stored in lines:
-        problem = _problem(chain, stored, before, expected)
+        problem = _problem(chain, stored, before, expected) or _misplaced(stored.line, closed)
         if problem:
             return expected - 1, Problem(expected, problem)
-        before, expected = stored.digest, expected + 1
+        before, expected, closed = stored.digest, expected + 1, stored.line.kind == CLOSING
     count = expected - 1
-    if (count, before) != (head_sequence, head_digest):
+    if (count, before, closed) != (head_sequence, head_digest, head_closed):
         return count, Problem(min(count, head_sequence) + 1, "head")
     return count, None
 
 
+def repeats(again: Line, told: Line) -> bool:
+    """Does a line say the same as the line of another chain that it repeats: what, when, how much, by which source?"""
+    same = ("kind", "item", "item_version", "subject", "category", "required", "first_day", "last_day", "provenance")
+    return again.origin == (told.origin or told.source) and all(
+        getattr(again, name) == getattr(told, name) for name in (*same, *MEASURES)
+    )
+
+
 def _problem(chain: UUID, stored: Stored, before: bytes, expected: int) -> str:
-    if stored.line.sequence != expected:
+    line = stored.line
+    if line.sequence != expected:
         return "missing"
-    if stored.format != 1:
+    if stored.format not in FORMATS:
         return "format"
     if stored.previous != before:
         return "order"
-    hashed = canonical(stored.line, format=stored.format)
-    return "" if stored.line.chain == chain and digest(before, hashed) == stored.digest else "changed"
+    hashed = canonical(line, format=stored.format)
+    unsealed = stored.format == 1 and (line.origin or line.repeats)  # format 1 does not cover them
+    return "changed" if unsealed or line.chain != chain or digest(before, hashed) != stored.digest else ""
+
+
+def _misplaced(line: Line, closed: bool) -> str:
+    if closed != (line.kind == REOPENING):
+        return "closed"
+    return "closed" if line.kind in MARKS and any(getattr(line, name) for name in MEASURES) else ""
 
 
 def _json(value: object) -> bytes:

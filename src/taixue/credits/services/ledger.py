@@ -19,7 +19,7 @@ from taixue.lib.errors import Conflict, Invalid, NotFound
 from taixue.people.queries import postings
 from taixue.people.rules.permissions import Permission
 
-MEASURES = ("seconds", "held", "half_days", "items", "points", "score", "nominal")
+MEASURES = chain.MEASURES
 
 
 def post(
@@ -98,7 +98,7 @@ def reverse(*, correction_id: UUID, by: Actor, at: datetime) -> Entry:
     known = entries.by_source([(entry.person_id, source)])
     if known:
         return known[entry.person_id, source]
-    line = _append(head, _mirror(entry, source), by=by, at=at, reverses=entry)
+    line = append(head, mirror(entry), by=by, at=at, reverses=entry)
     line.save(force_insert=True)
     audit.record(
         "credits.reversed", by=by, at=at, target_kind="entry", target=line.public_id, person_id=entry.person_id,
@@ -110,17 +110,19 @@ def reverse(*, correction_id: UUID, by: Actor, at: datetime) -> Entry:
 
 
 def lock(person_ids: set[int]) -> dict[int, Head]:
-    """Lock the heads of the persons in id order, making those that are not there yet; call inside a transaction.
-
-    Raises Conflict if a chain is closed.
-    """
-    order = sorted(person_ids)
-    if Head.objects.filter(person__in=order).count() < len(order):  # a head never goes away: none missing stays so
-        _begin(order)
-    heads = {h.person_id: h for h in Head.objects.select_for_update().filter(person__in=order).order_by("person_id")}
+    """Lock the heads of the persons as `hold` does. Raises Conflict if a chain is closed."""
+    heads = hold(person_ids)
     if any(head.closed_at for head in heads.values()):
         raise Conflict("chain-closed")
     return heads
+
+
+def hold(person_ids: set[int]) -> dict[int, Head]:
+    """Lock the heads of the persons in id order, making those that are not there yet; call inside a transaction."""
+    order = sorted(person_ids)
+    if Head.objects.filter(person__in=order).count() < len(order):  # a head never goes away: none missing stays so
+        _begin(order)
+    return {h.person_id: h for h in Head.objects.select_for_update().filter(person__in=order).order_by("person_id")}
 
 
 def _begin(order: list[int]) -> None:
@@ -139,18 +141,24 @@ def _begin(order: list[int]) -> None:
 def _next(head: Head, draft: Draft, *, by: Actor, at: datetime) -> Entry:
     facts = {name: getattr(draft, name) for name in Draft.__slots__}
     facts["first_day"], facts["last_day"] = clock.day(draft.first_at), clock.day(draft.last_at)
-    return _append(head, facts, by=by, at=at, reverses=None)
+    return append(head, facts, by=by, at=at, reverses=None)
 
 
-def _mirror(entry: Entry, source: str) -> dict[str, object]:
-    same = ("person_id", "kind", "item", "item_version", "title", "title_en", "subject", "category", "required",
-            "first_at", "last_at", "first_day", "last_day", "provenance")  # fmt: skip
-    facts: dict[str, object] = {name: getattr(entry, name) for name in same}
-    facts.update({name: -getattr(entry, name) for name in MEASURES})
-    return {**facts, "source": source}
+def same(entry: Entry) -> dict[str, object]:
+    """Return what a line about an entry says alike, whether it reverses or repeats it."""
+    names = ("kind", "item", "item_version", "title", "title_en", "subject", "category", "required", "first_at",
+             "last_at", "first_day", "last_day", "provenance")  # fmt: skip
+    return {name: getattr(entry, name) for name in names}
 
 
-def _append(head: Head, facts: Mapping[str, object], *, by: Actor, at: datetime, reverses: Entry | None) -> Entry:
+def mirror(entry: Entry) -> dict[str, object]:
+    """Return what a line says that reverses an entry: the same days, every measure with the sign turned."""
+    turned = {name: -getattr(entry, name) for name in MEASURES}
+    return same(entry) | turned | {"person_id": entry.person_id, "source": f"reversal:{entry.public_id}"}
+
+
+def append(head: Head, facts: Mapping[str, object], *, by: Actor, at: datetime, reverses: Entry | None) -> Entry:
+    """Return the next line of a chain whose head is locked, not yet saved; the head in hand moves on."""
     entry = Entry(
         **facts, sequence=head.sequence + 1, title_salt=secrets.token_bytes(16), reverses=reverses,
         recorded_by=by.account_id, recorded_at=at, format=chain.FORMAT, previous=bytes(head.digest),

@@ -33,9 +33,13 @@ class Person(models.Model):
     registered_on = models.DateField(null=True)  # enrolment (学籍): from this day the person owes
     confirmed_on = models.DateField(null=True)  # the last day on which someone said that all of this is right
     created_at = models.DateTimeField()
+    joined_into = models.ForeignKey(  # the same human being's other record, which stays: people.models.joins
+        "self", models.PROTECT, null=True, related_name="joined", db_index=False
+    )
 
     class Meta:
         indexes = [
+            models.Index(fields=["joined_into"], condition=Q(joined_into__isnull=False), name="person_by_joined"),
             models.Index(
                 fields=["name"], name="person_by_name", opclasses=["varchar_pattern_ops"]
             ),  # serves prefixes too

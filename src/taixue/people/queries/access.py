@@ -29,15 +29,18 @@ def units(permission: Permission, *, by: Actor) -> QuerySet[Unit]:
 
 
 def persons(permission: Permission, *, by: Actor) -> QuerySet[Person]:
-    """Return the persons whose open posting lies in reach, and always oneself (to see)."""
+    """Return the persons whose open posting lies in reach, and always oneself (to see).
+
+    A record that was joined into another is nobody's: the one that stays is found instead.
+    """
     reached = reach(by, permission)
     if "/" in reached:
-        return Person.objects.all()
+        return Person.objects.filter(joined_into=None)
     open_posting = Posting.objects.filter(person=OuterRef("pk"), end_day=None).filter(within(reached, "unit__path"))
     condition = Q(Exists(open_posting))
     if by.person_id is not None and permission in OWN:
         condition |= Q(pk=by.person_id)
-    return Person.objects.filter(condition)
+    return Person.objects.filter(condition, joined_into=None)
 
 
 def allowed(permission: Permission, *, over: str, by: Actor) -> bool:
@@ -65,6 +68,16 @@ def require_person(permission: Permission, person_id: int, *, by: Actor) -> Pers
 
 
 def require_sight(person_id: int, *, by: Actor) -> None:
-    """Raise NotFound or Denied like `require_person` for the evidence; to see one's own takes no query."""
-    if by.person_id is None or by.person_id != person_id:
+    """Raise NotFound or Denied like `require_person` for the evidence; to see one's own takes no query.
+
+    The evidence of a record that was joined away is that of the one that stays.
+    """
+    if by.person_id is not None and by.person_id == person_id:
+        return
+    try:
         require_person(Permission.EVIDENCE_SEE, person_id, by=by)
+    except NotFound:
+        onward = Person.objects.filter(pk=person_id).values_list("joined_into", flat=True).first()
+        if onward is None:
+            raise
+        require_sight(onward, by=by)

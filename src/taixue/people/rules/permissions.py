@@ -20,6 +20,8 @@ class Permission(StrEnum):
     PERSON_EDIT = "person.edit"
     PERSON_UNMASK = "person.unmask"  # an identity number whole, audited
     PERSON_IMPORT = "person.import"
+    PERSON_JOIN = "person.join"  # ask for two records of one person to be joined or parted, and decide
+    AUDIENCE_EDIT = "audience.edit"  # save who is meant; keep priority groups
     UNIT_SEE = "unit.see"  # of tokens; who signs in sees the units that any role reaches
     UNIT_EDIT = "unit.edit"
     ACCOUNT_RESET = "account.reset"
@@ -54,12 +56,12 @@ P = Permission
 
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.UNIT_ADMIN: frozenset(
-        {P.PERSON_SEE, P.PERSON_EDIT, P.PERSON_UNMASK, P.PERSON_IMPORT, P.ACCOUNT_RESET, P.FIGURES_SEE, P.EVIDENCE_SEE,
-         P.REMIND, P.CORRECTION_ASK, P.CORRECTION_DECIDE, P.POLICY_SEE}
+        {P.PERSON_SEE, P.PERSON_EDIT, P.PERSON_UNMASK, P.PERSON_IMPORT, P.PERSON_JOIN, P.AUDIENCE_EDIT,
+         P.ACCOUNT_RESET, P.FIGURES_SEE, P.EVIDENCE_SEE, P.REMIND, P.CORRECTION_ASK, P.CORRECTION_DECIDE, P.POLICY_SEE}
     ),
     Role.ACADEMY: frozenset(
-        {P.PERSON_SEE, P.PERSON_IMPORT, P.ACCOUNT_RESET, P.FIGURES_SEE, P.EVIDENCE_SEE, P.REMIND, P.CORRECTION_ASK,
-         P.CORRECTION_DECIDE, P.COURSE_EDIT, P.POLICY_SEE, P.POLICY_EDIT, P.OUTBOX}
+        {P.PERSON_SEE, P.PERSON_IMPORT, P.PERSON_JOIN, P.AUDIENCE_EDIT, P.ACCOUNT_RESET, P.FIGURES_SEE, P.EVIDENCE_SEE,
+         P.REMIND, P.CORRECTION_ASK, P.CORRECTION_DECIDE, P.COURSE_EDIT, P.POLICY_SEE, P.POLICY_EDIT, P.OUTBOX}
     ),
     Role.AUDITOR: frozenset({P.PERSON_SEE, P.FIGURES_SEE, P.EVIDENCE_SEE, P.POLICY_SEE, P.AUDIT_SEE}),
     Role.SYSTEM_ADMIN: frozenset({P.UNIT_EDIT, P.TOKEN_EDIT, P.OUTBOX}),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from taixue.credits.queries import entries
 from taixue.kit.actor import Actor
@@ -74,9 +74,17 @@ def behind(entry_id: UUID, *, by: Actor) -> list[Evidence]:
 
 
 def of_entry(entry: entries.Entry) -> list[Evidence]:
-    """Return the visits behind an entry that the caller has fetched with `by`; its `reverses` must be loaded."""
+    """Return the visits behind an entry that the caller has fetched with `by`; its `reverses` must be loaded.
+
+    Those of an entry that came with a joined record lie with that record. Of a course that one record began and the
+    other finished, both have some.
+    """
     posted = entry.reverses or entry
-    enrolments = Enrolment.objects.filter(person=posted.person_id, course=posted.item, completed_at=posted.last_at)
+    while posted.repeats is not None:
+        posted = posted.repeats
+    own = Q(person=posted.person_id, completed_at=posted.last_at)
+    begun = Q(person__joined_into=posted.person_id, completed_at=None, version__number=posted.item_version)
+    enrolments = Enrolment.objects.filter(own | begun, course=posted.item)
     return _evidence(Visit.objects.filter(enrolment__in=enrolments))
 
 

@@ -39,21 +39,43 @@ def complete(*, enrolment_id: int, by: Actor, at: datetime) -> bool:
     if not lessons or len(done) < len(lessons):
         return False
     if enrolment.completed_at is None:
-        _finish(enrolment, version, done, by=by, at=at)
+        _finish(enrolment, done, by=by, at=at)
     return True
 
 
-def _finish(enrolment: Enrolment, version: courses.Version, done: list[Progress], *, by: Actor, at: datetime) -> None:
-    last_at = max(row.completed_at for row in done if row.completed_at is not None)
+@transaction.atomic
+def earn(*, enrolment_id: int, by: Actor, at: datetime) -> bool:
+    """Post the entry of a finished enrolment if nothing stands under its source; return whether it is posted now."""
+    enrolment = Enrolment.objects.select_related("version__course", "version__subject").get(pk=enrolment_id)
+    done = list(Progress.objects.filter(enrolment=enrolment, completed_at__isnull=False).defer("bits"))
+    return bool(done) and _post(enrolment, done, by=by, at=at)
+
+
+def _finish(enrolment: Enrolment, done: list[Progress], *, by: Actor, at: datetime) -> None:
+    _post(enrolment, done, by=by, at=at)
+    enrolment.completed_at = _last(done)
+    if enrolment.window:
+        enrolment.window = str(clock.day(enrolment.completed_at).year)  # begun in December, finished in January
+    enrolment.save(update_fields=["completed_at", "window"])
+    course_completed.send(
+        Enrolment, person_id=enrolment.person_id, course=enrolment.course, enrolment=enrolment.public_id
+    )
+
+
+def _last(done: list[Progress]) -> datetime:
+    return max(row.completed_at for row in done if row.completed_at is not None)
+
+
+def _post(enrolment: Enrolment, done: list[Progress], *, by: Actor, at: datetime) -> bool:
+    version, last_at = enrolment.version, _last(done)
     first = Visit.objects.filter(enrolment=enrolment, proven__gt=0).aggregate(at=Min("opened_at"))["at"]
     day = clock.day(last_at)
     posting = postings.main_on([enrolment.person_id], day).get(enrolment.person_id)
     required = posting is not None and courses.required_for(version, posting.band, posting.unit_path)
-    source = sources.of_course(version.course.public_id, version.earns, year=day.year, number=version.number)
-    ledger.post(
+    _entry, is_new = ledger.post(
         person_id=enrolment.person_id,
         kind="course",
-        source=source,
+        source=sources.of_course(version.course.public_id, version.earns, year=day.year, number=version.number),
         item=version.course.public_id,
         item_version=version.number,
         title=version.title,
@@ -70,10 +92,4 @@ def _finish(enrolment: Enrolment, version: courses.Version, done: list[Progress]
         by=by,
         at=at,
     )
-    enrolment.completed_at = last_at
-    if enrolment.window:
-        enrolment.window = str(day.year)  # begun in December, finished in January: it was earned in January's year
-    enrolment.save(update_fields=["completed_at", "window"])
-    course_completed.send(
-        Enrolment, person_id=enrolment.person_id, course=enrolment.course, enrolment=enrolment.public_id
-    )
+    return is_new

@@ -102,6 +102,13 @@ def sweep(*, at: datetime) -> int:
     return ended
 
 
+def end_open(person_id: int, *, at: datetime) -> None:
+    """End the open visit of a person because the record ends, wherever it is; call after `one_at_a_time`."""
+    row = Visit.objects.filter(person=person_id, ended_at=None).first()
+    if row is not None:
+        _end(row, "left", at)
+
+
 def fold(enrolment_id: int) -> None:
     """Copy the figures of the enrolment's open visit from Progress to Visit; call after `one_at_a_time`."""
     for seen in Visit.objects.filter(enrolment=enrolment_id, ended_at=None):
