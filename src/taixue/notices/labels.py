@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from taixue.kit.templatetags.taixue_ui import day, hours
+from taixue.notices.rules import policies
 
 KINDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "account.activated": (
@@ -24,9 +25,58 @@ KINDS: dict[str, tuple[str | Promise, str | Promise]] = {
         _("Your code: %(code)s"),
         _("Good for %(minutes)s minutes, once. Nobody of the academy will ever ask you for it."),
     ),
+    "account.first": (
+        _("Your activation code: %(code)s"),
+        _("Good once, until %(end_day)s, with the last six of your identity number. Nobody may ask you for it."),
+    ),
+    "account.lost": (
+        _("A code for a new password went to your e-mail address"),
+        _("Somebody gave your number on the page for lost passwords. If it was not you, tell your administrator."),
+    ),
+    "account.mailed": (_("Your activation code was sent by e-mail"), _("%(by)s sent it.")),
+    "account.reopened": (
+        _("Your account has a new password"),
+        _("It was chosen with a code. If it was not you, tell your unit's administrator at once."),
+    ),
+    "account.reset-asked": (
+        _("A reset of your account was asked for"),
+        _("If it was not you, tell your unit's administrator. Reason: %(reason)s"),
+    ),
+    "account.signed-out": (_("All your devices were signed out"), _("%(by)s did it. Reason: %(reason)s")),
     "account.reset": (_("Your access was reset"), _("%(by)s made a new code for you. All your sessions ended.")),
     "account.seen": (_("Your identity number was shown whole"), _("%(by)s looked at it. Reason: %(reason)s")),
     "account.slip": (_("Your activation slip was printed"), _("%(by)s printed it.")),
+    "factor.added": (
+        _("Your account has a new second step"),
+        _("An app or a passkey was added. If it was not you, sign out everywhere and change the password."),
+    ),
+    "factor.failed": (
+        _("Five wrong codes at your second step"),
+        _("Somebody knows your password. If it was not you, change it at once."),
+    ),
+    "factor.recovered": (_("A recovery code was used"), _("%(left)s are left. Make new ones in time.")),
+    "factor.removed": (
+        _("A second step of your account was taken away"),
+        _("%(by)s did it. If you know nothing of it, tell your unit's administrator."),
+    ),
+    "registration.done": (
+        _("You are enrolled: %(number)s"),
+        _("From %(first_day)s your hours count. The number is yours for good."),
+    ),
+    "role.lent": (
+        _("%(deputy)s stands in for %(lender)s"),
+        _("From %(first_day)s to %(last_day)s, over %(unit)s and all below it. Either of you ends it at any time."),
+    ),
+    "role.lend-asked": (
+        _("%(lender)s wants %(deputy)s to stand in"),
+        _("A second person must agree before the role is lent, from %(first_day)s to %(last_day)s."),
+    ),
+    "role.lend-declined": (_("%(deputy)s does not stand in for %(lender)s"), _("%(by)s declined it.")),
+    "role.lend-ended": (_("%(deputy)s no longer stands in for %(lender)s"), _("%(by)s ended it.")),
+    "viewing.began": (
+        _("%(by)s sees your pages for a quarter of an hour"),
+        _("Reading only; nothing can be changed in your name. Reason: %(reason)s"),
+    ),
     "credits.posted": (
         _("Hours recorded: %(title)s, %(nominal_hours)s"),
         _("They stand in your file and count in %(window)s."),
@@ -47,7 +97,18 @@ KINDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "role.granted": (_("You were given a role"), _("%(by)s gave it to you. It reaches %(unit)s and all below it.")),
     "role.ended": (_("A role of yours ended"), _("%(by)s ended it.")),
     "notices.digest": (_("What you were told: %(n)s"), _("Gathered for you; everything stands in your inbox.")),
-    "work.week": (_("This week: %(n)s to do"), _("%(first)s")),
+    "work.week": (_("This week: %(n)s to do"), _("Most urgent: %(first)s")),
+    "change.asked": (_("%(name)s asks to have data put right"), _("Look at it, then accept or decline.")),
+    "change.accepted": (_("Your data was put right"), _("%(by)s accepted what you asked for.")),
+    "change.declined": (_("Your data stays as it was"), _("%(by)s declined: %(answer)s")),
+    "person.number": (_("Your identity number was corrected"), _("It is now %(mask)s. Reason: %(reason)s")),
+    "posting.leave": (_("You are on long leave"), _("From %(first_day)s. No hours are owed while it lasts.")),
+    "posting.main": (_("Your post in %(unit)s was recorded"), _("From %(first_day)s, by %(by)s.")),
+    "posting.retired": (_("Your retirement was recorded"), _("From %(first_day)s. Your file stays open to you.")),
+    "posting.seconded": (_("You are seconded to %(unit)s"), _("From %(first_day)s. Your own post goes on.")),
+    "transfer.accepted": (_("%(name)s now stands in %(unit)s"), _("%(by)s let them go.")),
+    "transfer.asked": (_("Another unit asks for people of yours: %(count)s"), _("Let them go or decline.")),
+    "transfer.declined": (_("%(name)s stays where they are"), _("The present unit declined. %(answer)s")),
     "people.moved": (_("Your unit is now %(unit)s"), _("From %(first_day)s. Your file goes with you.")),
 }
 """kind: (title, line). Every kind that a service tells has its row here (a test looks)."""
@@ -127,6 +188,63 @@ class Said:
     at: datetime
     unread: bool
     link: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A message of the outbox in words: about what, to whom (only where that may be named), how it stands."""
+
+    public_id: UUID
+    about: str
+    channel: str
+    name: str
+    mask: str
+    state: str
+    error: str
+    tries: int
+    repeated: bool
+    queued_at: datetime
+    due_at: datetime
+    ended_at: datetime | None
+    stuck: bool
+    gone: bool  # its words were secret and are erased: it cannot be tried again
+
+
+class Leaving(Protocol):
+    """What of a message is needed to say how it stands."""
+
+    public_id: UUID
+    kind: str
+    channel: str
+    mask: str
+    state: str
+    error: str
+    tries: int
+    repeated: bool
+    secret: bool
+    queued_at: datetime
+    due_at: datetime
+    ended_at: datetime | None
+    person: Any
+
+
+def left(message: Leaving, *, named: bool) -> Left:
+    """Return a message in words; named: the reader may know whose it is."""
+    given_up = message.state == "given-up"
+    return Left(
+        public_id=message.public_id, about=about(message.kind), channel=str(CHANNELS[message.channel]),
+        name=message.person.name if named and message.person else "", mask=message.mask if named else "",
+        state=message.state, error=str(ERRORS.get(message.error, message.error)), tries=message.tries,
+        repeated=message.repeated, queued_at=message.queued_at, due_at=message.due_at, ended_at=message.ended_at,
+        stuck=message.state in ("failed", "given-up") and not (message.secret and given_up),
+        gone=message.secret and given_up,
+    )  # fmt: skip
+
+
+def about(kind: str) -> str:
+    """Return the topic of a kind in words: what a message is about, without saying what it says."""
+    return str(TOPICS[policies.of(kind).topic])
 
 
 class Told(Protocol):
@@ -154,4 +272,5 @@ def said(note: Told) -> Said:
     return Said(
         public_id=note.public_id, title=title(note.kind, note.facts), line=line(note.kind, note.facts),
         sender=sender, at=note.at, unread=note.read_at is None, link=note.link,
+        topic=about(note.kind),
     )  # fmt: skip

@@ -59,6 +59,7 @@ ADMINISTRATION = (
     Place("corrections", "/corrections/", "file", _("Corrections"), (P.CORRECTION_ASK, P.CORRECTION_DECIDE), RECORDS),
     Place("evidence", "/audit/evidence/", "shield", _("Evidence"), (P.EVIDENCE_SEE,), RECORDS),
     Place("audit", "/audit/", "history", _("Audit lines"), (P.AUDIT_SEE,), RECORDS),
+    Place("outbox", "/outbox/", "send", _("Outbox"), (P.OUTBOX,), SYSTEM),
     Place("roles", "/roles/", "key", _("Roles"), (P.ROLE_GRANT,), SYSTEM),
 )
 

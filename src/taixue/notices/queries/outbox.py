@@ -47,6 +47,11 @@ def get(public_id: UUID, *, by: Actor) -> Message:
     return found
 
 
+def may_name(message: Message, *, by: Actor) -> bool:
+    """May `by` know whose message it is? The system's administrator sees states, not people."""
+    return access.allowed(Permission.PERSON_SEE, over=message.unit_path or "/", by=by)
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """What stands in a channel: waiting, tried in vain and tried again, given up, and sent in the last 24 hours."""
@@ -61,10 +66,11 @@ class Tally:
 def tallies(at: datetime, *, by: Actor) -> dict[str, Tally]:
     """Return what stands in each channel that has messages. One query."""
     lately = Q(state=State.SENT, ended_at__gt=at - LATELY)
-    rows = visible(by=by).order_by().values_list("channel").annotate(
-        Count("pk", filter=Q(state__in=WAITING)), Count("pk", filter=Q(state=State.FAILED)),
-        Count("pk", filter=Q(state=State.GIVEN_UP)), Count("pk", filter=lately),
-    )  # fmt: skip
+    counted = {
+        "n_waiting": Count("pk", filter=Q(state__in=WAITING)), "n_failed": Count("pk", filter=Q(state=State.FAILED)),
+        "n_given_up": Count("pk", filter=Q(state=State.GIVEN_UP)), "n_sent": Count("pk", filter=lately),
+    }  # fmt: skip
+    rows = visible(by=by).order_by().values("channel").annotate(**counted).values_list("channel", *counted)
     return {row[0]: Tally(*row) for row in rows}
 
 
