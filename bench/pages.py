@@ -9,6 +9,7 @@ a transaction that is taken back.
 import argparse
 import gc
 import json
+import os
 import statistics
 import sys
 import time
@@ -51,6 +52,7 @@ class Cost:
 
 def main() -> int:
     asked = _arguments()
+    os.environ.setdefault("TAIXUE_SECOND_FACTOR", "offered")
     from taixue.cli.ground import stand
 
     with stand():

@@ -12,6 +12,7 @@ _data = tempfile.mkdtemp(prefix="taixue-test-")
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["TAIXUE_DATA"] = _data
 os.environ["DJANGO_SETTINGS_MODULE"] = "taixue.site.settings"
+os.environ["TAIXUE_SECOND_FACTOR"] = "offered"  # tests about it require it themselves
 
 import django
 from django.conf import settings

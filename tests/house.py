@@ -41,7 +41,7 @@ def standing(name: str, **settings: str) -> Iterator[House]:
     """
     os.environ.pop("TAIXUE_DATABASE_URL", None)
     data = Path(tempfile.mkdtemp(prefix=f"{name}-"))
-    os.environ.update(TAIXUE_DATA=str(data), **settings)
+    os.environ.update({"TAIXUE_DATA": str(data), "TAIXUE_SECOND_FACTOR": "offered"} | settings)
     from taixue.cli import ground
     from taixue.kit.postgres import Cluster
 

@@ -25,6 +25,7 @@ MADE = ("static", "media", "keys.toml", "demo.json", "demo.begun")
 @click.option("--once", is_flag=True, help="Run the main job in a fresh folder, print what was seen, and stop.")
 def demo(port: int | None, reset: bool, once: bool) -> None:
     """Show Taixue with a fictional province; print the address and five sign-ins."""
+    os.environ.setdefault("TAIXUE_SECOND_FACTOR", "offered")
     if once:
         raise SystemExit(main_job(port))
     data = data_folder()
@@ -88,6 +89,8 @@ def _announce(note: Path, rows: list[Row]) -> Ready:
         click.echo(f"\nTaixue runs at {address}  (stop with Ctrl-C)\n")
         if rows:
             table(rows, heads=("role", "sign in as", "password"))
+            click.echo("\nA second step is offered here (name, top right: Account and safety). Outside the demo administrators")
+            click.echo("must set one up first; to see that: TAIXUE_SECOND_FACTOR=required ./taixue demo")
 
     return ready
 

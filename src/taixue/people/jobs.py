@@ -6,8 +6,11 @@ from taixue.kit import clock, queue
 from taixue.kit.actor import SYSTEM
 from taixue.lib.errors import Denied, NotFound
 from taixue.people.queries import actors, intakes
-from taixue.people.services import signin
+from taixue.people.services import lost as lost_passwords
+from taixue.people.services import resets, signin
 from taixue.people.services.intake import application, plans
+from taixue.people.services.reorganisation import application as reorganisation
+from taixue.people.services.reorganisation import counts, orders
 
 
 @queue.job("people.intake_judge")
@@ -33,3 +36,41 @@ def apply(intake: str) -> None:
 def tidy() -> None:
     """Clear ended sessions and old attempts away, once an hour."""
     signin.tidy(at=clock.now())
+
+
+@queue.job("people.lost")
+def lost(account: int, way: str) -> None:
+    """Do what the owner of an account asked for at the door: a code by e-mail, or a word to unit or academy.
+
+    account: 0 is nobody
+    """
+    if way == "email":
+        lost_passwords.mail(account_id=account, by=SYSTEM, at=clock.now())
+    else:
+        resets.ask_at_the_door(account_id=account, academy=way == "academy", by=SYSTEM, at=clock.now())
+
+
+@queue.job("people.reorganise")
+def reorganise(order: str) -> None:
+    """Carry out a confirmed change of units."""
+    reorganisation.apply(order_id=UUID(order), at=clock.now())
+
+
+@queue.job("people.units_due", every="4 * * * *")
+def units_due() -> None:
+    """Begin the changes of units whose day has come, and forget drafts that nobody confirmed; once an hour."""
+    at = clock.now()
+    orders.due(at=at)
+    orders.tidy(at=at)
+
+
+@queue.job("people.count_units")
+def count_units() -> None:
+    """Count the people of every unit anew, after postings have changed."""
+    counts.recount(clock.day(clock.now()))
+
+
+@queue.job("people.count_units_daily", every="6 * * * *")
+def count_units_daily() -> None:
+    """Count anew also where nobody pressed anything: postings begin and end with the day."""
+    counts.recount(clock.day(clock.now()))

@@ -22,6 +22,10 @@ account_news = Signal()
 """Something happened to a person's account. person_id: int, kind: str ("account.reset" …), key: str, facts: dict,
 told_by: str, at: datetime."""
 
+person_news = Signal()
+"""Something happened to a person's data, or waits for who decides on it. person_id: int (who is told), kind: str
+("change.accepted" …), key: str, facts: dict, told_by: str, at: datetime, link: str (a path of this site)."""
+
 letter = Signal()
 """A letter leaves the house without a line in the inbox: a code, a link. kind: str of notices' labels, key: str (the
 same key leaves once), facts: dict, at: datetime; person_id: int | None, address: str (a mail address or mobile of its
@@ -38,19 +42,3 @@ by: Actor, at: datetime. Receivers return what they carried over as {their name:
 parted = Signal()
 """Two records were parted again, inside the transaction. As `joined`, and since: datetime of the joining, carried: the
 plain values that the receivers of `joined` returned."""
-
-join_obstacles = Signal()
-"""May a record be joined into another, or be parted again? person_id: int (goes), into_id: int, parting: bool.
-Receivers return the codes of what stands in the way."""
-
-joined = Signal()
-"""A record was joined into another, inside the transaction. person_id: int (gone), into_id: int, join_id: UUID,
-by: Actor, at: datetime. Receivers return what they carried over as {their name: plain values}, kept with the join."""
-
-parted = Signal()
-"""Two records were parted again, inside the transaction. As `joined`, and since: datetime of the joining, carried: the
-plain values that the receivers of `joined` returned."""
-
-letter = Signal()
-"""A letter with something secret is to go out by e-mail. person_id: int | None, address: str, kind: str
-("account.code", "account.lost"), facts: dict, at: datetime."""

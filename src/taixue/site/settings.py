@@ -23,6 +23,10 @@ TAIXUE_WECOM, TAIXUE_WECOM_SECRET = ENV.get("TAIXUE_WECOM", ""), ENV.get("TAIXUE
 TAIXUE_QUIET = ENV.get("TAIXUE_QUIET", "21:30-07:30")  # local; only what is urgent leaves
 TAIXUE_BEAT_SECONDS = int(ENV.get("TAIXUE_BEAT_SECONDS", "15"))  # 15 to 30
 TAIXUE_THREADS = int(ENV.get("TAIXUE_THREADS", "8"))  # requests that a server process answers at a time
+TAIXUE_ADDRESS = ENV.get("TAIXUE_ADDRESS", "").rstrip("/")  # as people reach it, on slips and in letters
+TAIXUE_SECOND_FACTOR = ENV.get("TAIXUE_SECOND_FACTOR", "required")  # of administrators; or "offered"
+TAIXUE_DELEGATION = ENV.get("TAIXUE_DELEGATION", "free")  # or "seen": a second person agrees to every lent role
+TAIXUE_TRANSFER_DAYS = int(ENV.get("TAIXUE_TRANSFER_DAYS", "10"))  # a transfer request is overdue after so many
 TAIXUE_TRUSTED_PROXIES = [a for a in ENV.get("TAIXUE_TRUSTED_PROXIES", "").split(",") if a]
 TAIXUE_HTTPS = ENV.get("TAIXUE_HTTPS", "0") == "1"
 TAIXUE_ACCEL = ENV.get("TAIXUE_ACCEL", "")  # nginx sends media itself from this internal address, e.g. "/protected/"
@@ -53,6 +57,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "axes",
     "taixue.kit",
     "taixue.audit",
@@ -78,11 +83,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "taixue.site.middleware.identity.identified",
     "taixue.site.middleware.sessions.timed",
+    "taixue.site.middleware.viewing.viewed",
     "taixue.site.middleware.language.spoken",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "taixue.site.middleware.readiness.Readiness",
     "taixue.site.middleware.refusals.Refusals",
 ]
 CSRF_FAILURE_VIEW = "taixue.site.views.errors.stale"

@@ -56,8 +56,36 @@ LEFT_OUT: dict[str, Words] = {
     "active": _("uses the account already; a forgotten password is reset on the person's page"),
     "no-number": _("has no identity number on record; add it first"),
     "role": _("holds a role that reaches further than yours; ask the unit above"),
+    "second": _("holds a role as far as yours; a second person must agree, ask on the person's page"),
+    "no-email": _("has no e-mail address on record"),
 }
 """Why a person got no slip."""
+
+NOT_REGISTERED: dict[str, Words] = {
+    "shut": _("registration is not open for this unit and rank today"),
+    "nowhere": _("holds no main posting today"),
+}
+"""Why a person was not enrolled."""
+
+WINDOW_PROBLEMS: dict[str, Words] = {
+    "order": _("The last day lies before the first, or over a year after it."),
+    "past": _("The last day is past."),
+    "unknown": _("There is no such rank band."),
+}
+
+LEND_PROBLEMS: dict[str, Words] = {
+    "lent-on": _("You hold this role as a deputy; what is lent is not lent on."),
+    "order": _("The last day lies before the first."),
+    "past": _("The first day is past."),
+    "long": _("At most 92 days. Lend it again when they are over."),
+    "beyond": _("You do not hold the role yourself on all of these days."),
+}
+
+RESET_WAYS: dict[str, Words] = {
+    "unit": _("asks the unit, from the sign-in page"),
+    "academy": _("asks the academy, from the sign-in page"),
+    "second": _("needs a second person"),
+}
 
 PERSON_PROBLEMS: dict[tuple[str, str], Words] = {
     ("id_number", "form"): _("A number has 18 characters, or is a residence permit. Compare it with the card."),

@@ -26,6 +26,11 @@ class Account(AbstractBaseUser):
     activated_at = models.DateTimeField(null=True)
     slow_until = models.DateTimeField(null=True)  # delay after wrong passwords; never a lock
     failures = models.PositiveSmallIntegerField(default=0)
+    code_slow_until = models.DateTimeField(null=True)  # the same after wrong codes of the second step
+    code_failures = models.PositiveSmallIntegerField(default=0)
+    temporary_until = models.DateTimeField(null=True)  # the password of now opens once, until then, and must change
+    seen_by = models.CharField(max_length=80, blank=True)  # who sees Taixue as this person just now (Viewing)
+    seen_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "handle"
@@ -39,9 +44,13 @@ class Account(AbstractBaseUser):
 class SignIn(models.Model):
     """Which session belongs to which account, so that a reset can end them all."""
 
+    public_id = models.UUIDField(default=ids.new, unique=True)
     key = models.CharField(max_length=40, unique=True)  # of django_session
     account = models.ForeignKey(Account, models.CASCADE, related_name="+")
     at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)  # to five minutes; None: not since signing in
+    address = models.CharField(max_length=45, blank=True)
+    device = models.CharField(max_length=40, blank=True)  # people.rules.browsers
 
 
 class ActivationCode(models.Model):
@@ -66,7 +75,10 @@ class ActivationCode(models.Model):
 
 
 class RoleGrant(models.Model):
-    """An account holds a role over a unit's subtree for a period. unit None: everything."""
+    """An account holds a role over a unit's subtree for a period. unit None: everything.
+
+    A role lent to a deputy stays within its source in role, unit and days (trigger, migration 0008).
+    """
 
     public_id = models.UUIDField(default=ids.new, unique=True)
     account = models.ForeignKey(Account, models.PROTECT, related_name="grants")
@@ -76,6 +88,7 @@ class RoleGrant(models.Model):
     end_day = models.DateField(null=True)
     given_by = models.BigIntegerField(null=True)
     given_at = models.DateTimeField()
+    source = models.ForeignKey("self", models.PROTECT, null=True, related_name="lent")  # whose deputy this makes
 
     class Meta:
         constraints = [

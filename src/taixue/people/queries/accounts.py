@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models.functions import Lower
 
 from taixue.kit import ciphers
+from taixue.kit.actor import Actor
 from taixue.lib.errors import NotFound
 from taixue.people.models import Account, ActivationCode, Posting
 from taixue.people.rules import identity, mobiles
@@ -77,6 +78,17 @@ def whose(account_id: int, day: date) -> Whose:
     main = Posting.objects.filter(person=person, kind=Posting.Kind.MAIN, first_day__lte=day)
     unit = main.order_by("-first_day").values_list("unit__name", flat=True).first()
     return Whose(person.name, unit or "", mobiles.mask(person.mobile or ""))
+
+
+def actor(account_id: int, *, address: str = "") -> Actor:
+    """Return an account as who acts before it is signed in, without its roles. Raises NotFound."""
+    found = by_id(account_id)
+    return Actor(name=found.name, account_id=found.pk, person_id=found.person_id, address=address)
+
+
+def names(account_ids: Iterable[int]) -> dict[int, str]:
+    """Return names of accounts by the number inside, for pages that already know that `by` may name them."""
+    return dict(Account.objects.filter(pk__in=list(account_ids)).values_list("pk", "name"))
 
 
 def states(person_ids: Iterable[int], *, at: datetime) -> dict[int, AccountState]:

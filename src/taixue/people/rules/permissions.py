@@ -23,8 +23,11 @@ class Permission(StrEnum):
     PERSON_JOIN = "person.join"  # ask for two records of one person to be joined or parted, and decide
     AUDIENCE_EDIT = "audience.edit"  # save who is meant; keep priority groups
     UNIT_SEE = "unit.see"  # of tokens; who signs in sees the units that any role reaches
+    UNIT_PLAN = "unit.plan"  # a change of units as a plan, which who holds UNIT_EDIT confirms
     UNIT_EDIT = "unit.edit"
+    PERSON_SEE_AS = "person.see-as"  # see the pages as a person does: timed, reading only, told to the person
     ACCOUNT_RESET = "account.reset"
+    REGISTRATION_OPEN = "registration.open"  # windows in which people register
     ROLE_GRANT = "role.grant"
     FIGURES_SEE = "figures.see"
     EVIDENCE_SEE = "evidence.see"
@@ -57,14 +60,17 @@ P = Permission
 PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.UNIT_ADMIN: frozenset(
         {P.PERSON_SEE, P.PERSON_EDIT, P.PERSON_UNMASK, P.PERSON_IMPORT, P.PERSON_JOIN, P.AUDIENCE_EDIT,
-         P.ACCOUNT_RESET, P.FIGURES_SEE, P.EVIDENCE_SEE, P.REMIND, P.CORRECTION_ASK, P.CORRECTION_DECIDE, P.POLICY_SEE}
+         P.PERSON_SEE_AS, P.ACCOUNT_RESET, P.FIGURES_SEE, P.EVIDENCE_SEE, P.REMIND, P.CORRECTION_ASK, P.CORRECTION_DECIDE, P.POLICY_SEE,
+         P.UNIT_PLAN}
     ),
     Role.ACADEMY: frozenset(
-        {P.PERSON_SEE, P.PERSON_IMPORT, P.PERSON_JOIN, P.AUDIENCE_EDIT, P.ACCOUNT_RESET, P.FIGURES_SEE, P.EVIDENCE_SEE,
-         P.REMIND, P.CORRECTION_ASK, P.CORRECTION_DECIDE, P.COURSE_EDIT, P.POLICY_SEE, P.POLICY_EDIT, P.OUTBOX}
+        {P.PERSON_SEE, P.PERSON_IMPORT, P.PERSON_JOIN, P.AUDIENCE_EDIT, P.PERSON_SEE_AS, P.ACCOUNT_RESET,
+         P.REGISTRATION_OPEN, P.FIGURES_SEE, P.EVIDENCE_SEE,
+         P.REMIND, P.CORRECTION_ASK, P.CORRECTION_DECIDE, P.COURSE_EDIT, P.POLICY_SEE, P.POLICY_EDIT, P.UNIT_PLAN,
+         P.OUTBOX}
     ),
     Role.AUDITOR: frozenset({P.PERSON_SEE, P.FIGURES_SEE, P.EVIDENCE_SEE, P.POLICY_SEE, P.AUDIT_SEE}),
-    Role.SYSTEM_ADMIN: frozenset({P.UNIT_EDIT, P.TOKEN_EDIT, P.OUTBOX}),
+    Role.SYSTEM_ADMIN: frozenset({P.UNIT_PLAN, P.UNIT_EDIT, P.TOKEN_EDIT, P.OUTBOX}),
     Role.SECURITY_ADMIN: frozenset({P.ROLE_GRANT}),
     Role.AUDIT_ADMIN: frozenset({P.AUDIT_SEE}),
     Scope.UNITS_READ: frozenset({P.UNIT_SEE}),

@@ -3,21 +3,22 @@
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from taixue.audit.services import lines
 from taixue.kit import ciphers, clock
 from taixue.kit.actor import Actor
-from taixue.lib.errors import Conflict, Denied, Invalid
-from taixue.people.models import Account, ActivationCode, Person, RoleGrant
+from taixue.lib.errors import Conflict, Invalid
+from taixue.people.models import Account, ActivationCode, Person
 from taixue.people.queries import access, postings
+from taixue.people.queries import resets as reset_queries
 from taixue.people.rules import activation, identity
-from taixue.people.rules.permissions import SEPARATED, Permission
-from taixue.people.services import accounts, numbers, sessions, signin
-from taixue.people.signals import account_news
+from taixue.people.rules.permissions import Permission
+from taixue.people.rules.resets import Way
+from taixue.people.services import accounts, factors, numbers, resets, sessions, signin
+from taixue.people.signals import account_news, letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The slips of a printing, and who got none and why: "active", "no-number" or "role"."""
+    """The slips of a printing, and who got none and why: "active", "no-number", "role", "second" or "no-email"."""
 
     slips: tuple[Slip, ...]
     left_out: tuple[tuple[Person, str], ...]
@@ -52,6 +53,27 @@ def print_sheet(*, person_ids: Iterable[int], by: Actor, at: datetime) -> Sheet:
 
     Raises NotFound or Denied for a person out of reach: then no code was made.
     """
+    return _first(person_ids, "account.slip", by, at)
+
+
+@transaction.atomic
+def mail_sheet(*, person_ids: Iterable[int], address: str, by: Actor, at: datetime) -> Sheet:
+    """Make first codes as `print_sheet` does, for persons with an e-mail address on record, and send them there.
+
+    address: path of the page where the code is typed, for the letter
+    The codes of the sheet that comes back are not for showing. Raises as `print_sheet` does.
+    """
+    sheet = _first(person_ids, "account.mailed", by, at)
+    for slip in sheet.slips:
+        letter.send(
+            Person, person_id=slip.person.pk, address=slip.person.email, kind="account.first", at=at,
+            key=f"{slip.person.public_id}:{at.isoformat()}", secret=True, link=address,
+            facts={"code": slip.code, "end_day": clock.day(slip.expires_at).isoformat()},
+        )  # fmt: skip
+    return sheet
+
+
+def _first(person_ids: Iterable[int], told: str, by: Actor, at: datetime) -> Sheet:
     wanted = sorted(set(person_ids))
     reached = {p.pk: p for p in access.persons(Permission.ACCOUNT_RESET, by=by).filter(pk__in=wanted)}
     for missing in set(wanted) - set(reached):
@@ -61,21 +83,24 @@ def print_sheet(*, person_ids: Iterable[int], by: Actor, at: datetime) -> Sheet:
     for account in Account.objects.select_for_update().filter(person__in=wanted).order_by("pk"):
         person = reached[account.person_id or 0]
         why = _why_not(account, person, by, at)
+        if not why and told == "account.mailed" and not person.email:
+            why = "no-email"
         if why:
             left_out.append((person, why))
         else:
-            slips.append(_make(account, person, "first", by, at))
+            slips.append(make(account, person, "first", by=by, at=at))
             _line("account.code", account, by, at)
-            _tell("account.slip", account, by, at)
+            _tell(told, account, by, at)
     return Sheet(tuple(slips), tuple(left_out))
 
 
 @transaction.atomic
-def reset(*, person_id: int, reason: str, by: Actor, at: datetime) -> Slip:
+def reset(*, person_id: int, reason: str, by: Actor, at: datetime, second_step_lost: bool = False) -> Slip:
     """Take the password from an account, end its sessions and make a code for a new one; the person is told.
 
+    second_step_lost: the second steps are taken away too, and are set up anew at the next sign-in where required
     Raises NotFound, Denied (also for an account whose roles reach further than `by`), Invalid without a reason or
-    where the person has no identity number.
+    where the person has no identity number, Conflict where a second person has not agreed (`resets.ask_second`).
     """
     person = access.require_person(Permission.ACCOUNT_RESET, person_id, by=by)
     if not reason.strip():
@@ -83,14 +108,15 @@ def reset(*, person_id: int, reason: str, by: Actor, at: datetime) -> Slip:
     account = Account.objects.select_for_update().get(person=person)
     if not person.id_cipher:
         raise Invalid("no identity number", problems=[{"field": "id_number", "code": "missing"}])
-    if _beyond(account, by, at):
-        raise Denied("the roles of this account reach further")
+    resets.spend(account, by=by, at=at)
     account.set_unusable_password()
-    account.failures, account.slow_until = 0, None
-    account.save(update_fields=["password", "failures", "slow_until"])
+    account.failures, account.slow_until, account.temporary_until = 0, None, None
+    account.save(update_fields=["password", "failures", "slow_until", "temporary_until"])
     sessions.end_all(account_id=account.pk)
+    if second_step_lost:
+        factors.forget(account, by=by, at=at)
     signin.forgive(person)
-    slip = _make(account, person, "reset", by, at)
+    slip = make(account, person, "reset", by=by, at=at)
     _line("account.reset", account, by, at, reason)
     _tell("account.reset", account, by, at, reason)
     return slip
@@ -120,8 +146,9 @@ def finish(*, code_id: int, password: str, by: Actor, at: datetime) -> Account:
     account = accounts.choose_password(account_id=row.account_id, password=password, by=by, at=at)
     row.used_at = at
     row.save(update_fields=["used_at"])
-    _line("account.activated", account, by, at)
-    _tell("account.activated", account, by, at)
+    kind = "account.activated" if row.purpose == "first" else "account.reopened"
+    _line(kind, account, by, at)
+    _tell(kind, account, by, at)
     return account
 
 
@@ -154,27 +181,18 @@ def _why_not(account: Account, person: Person, by: Actor, at: datetime) -> str:
         return "active"
     if not person.id_cipher:
         return "no-number"
-    return "role" if _beyond(account, by, at) else ""
+    return {Way.BEYOND: "role", Way.TWO: "second", Way.ALONE: ""}[reset_queries.how(account.pk, by=by, at=at)]
 
 
-def _beyond(account: Account, by: Actor, at: datetime) -> bool:
-    """Does the account hold, now or later, a role that `by` must not come into by way of a reset?"""
-    if by.system:
-        return False
-    grants = RoleGrant.objects.filter(account=account).filter(Q(end_day=None) | Q(end_day__gt=clock.day(at)))
-    held = grants.values_list("role", "unit__path")
-    return any(
-        role in SEPARATED or not access.allowed(Permission.ACCOUNT_RESET, over=path or "/", by=by)
-        for role, path in held
-    )
-
-
-def _make(account: Account, person: Person, purpose: str, by: Actor, at: datetime) -> Slip:
+def make(
+    account: Account, person: Person, purpose: str, *, by: Actor, at: datetime, life: timedelta = activation.LIFE
+) -> Slip:
+    """Make the code of an account, locked by the caller, who has been permitted to; an older open one ends."""
     ActivationCode.objects.filter(account=account, used_at=None, withdrawn_at=None).update(withdrawn_at=at)
     code = activation.new()
     row = ActivationCode.objects.create(
         account=account, lookup=ciphers.lookup(code, use="code"), purpose=purpose, made_by=by.account_id, made_at=at,
-        expires_at=at + activation.LIFE, tries_left=activation.TRIES,
+        expires_at=at + life, tries_left=activation.TRIES,
     )  # fmt: skip
     return Slip(person, activation.written(code), row.expires_at)
 

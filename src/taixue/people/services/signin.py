@@ -24,12 +24,13 @@ class AccountBackend(BaseBackend):
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
     ) -> Account | None:
-        """Django's protocol. `username` is the trace of what was typed, `account_id` the account it means, or None."""
+        """Django's protocol. `username` is the trace of what was typed, `account_id` the account it means, or None;
+        `at`: now, for passwords that end."""
         account_id = kwargs.get("account_id")
         if password is None or "account_id" not in kwargs:
             return None
         account = Account.objects.filter(pk=account_id, is_active=True).first() if account_id else None
-        if account is None or not account.has_usable_password():
+        if account is None or not account.has_usable_password() or _is_over(account, kwargs.get("at")):
             make_password(password)
             return None
         return account if account.check_password(password) else None
@@ -101,11 +102,15 @@ def forgive(person: Person) -> None:
 
 
 @transaction.atomic
-def done(*, account_id: int, session_key: str, by: Actor, at: datetime) -> None:
-    """Forget wrong passwords, remember whose session it is, and write that the account signed in."""
+def done(*, account_id: int, session_key: str, device: str, second: str, by: Actor, at: datetime) -> None:
+    """Forget wrong passwords, remember whose session it is, and write that the account signed in.
+
+    device: the browser in two words; second: the second step that was taken ("app", "passkey", "recovery", "")
+    """
     Account.objects.filter(pk=account_id).update(failures=0, slow_until=None)
-    sessions.begin(account_id=account_id, key=session_key, at=at)
-    _line("signin.done", Account.objects.get(pk=account_id), by, at, {})
+    sessions.begin(account_id=account_id, key=session_key, at=at, address=by.address[:45], device=device)
+    facts: dict[str, object] = {"second": second} if second else {}
+    _line("signin.done", Account.objects.get(pk=account_id), by, at, facts)
 
 
 @transaction.atomic
@@ -118,6 +123,11 @@ def confirmed(*, account_id: int, by: Actor, at: datetime) -> None:
 def left(*, account_id: int, by: Actor, at: datetime) -> None:
     """Write that the account signed out."""
     _line("signin.out", Account.objects.get(pk=account_id), by, at, {})
+
+
+def _is_over(account: Account, at: datetime | None) -> bool:
+    """Is the account's password a one-time one whose day has passed?"""
+    return account.temporary_until is not None and (at is None or at >= account.temporary_until)
 
 
 def _line(action: str, account: Account | None, by: Actor, at: datetime, details: dict[str, object]) -> None:

@@ -16,6 +16,8 @@ from taixue.people.rules.permissions import Permission, reach
 
 View = Callable[..., HttpResponse]
 CONFIRMED = "confirmed"
+SECOND = "second"
+"""In a session: the second step that was taken at sign-in."""
 FRESH = timedelta(minutes=10)
 
 

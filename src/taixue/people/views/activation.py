@@ -68,7 +68,7 @@ def choose(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("This code was used meanwhile. If it was not you, tell your unit's administrator."))
         else:
             del request.session[OPENED]
-            return signin.enter(request, account, "/activate/check/")
+            return signin.proceed(request, account, "/activate/check/")
     whose = accounts.whose(opened["account"], clock.day(clock.now()))
     page = {"form": form, "whose": whose, "steps": steps(), "done": 1}
     return render(request, "people/activate_password.html", page, status=422 if form.errors else 200)

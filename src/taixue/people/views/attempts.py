@@ -46,7 +46,9 @@ def attempt_for(request: HttpRequest, found: accounts.Account | None, *, trace: 
         if seconds:
             return Answer(words=slow(seconds), status=429, retry_after=seconds)
     try:
-        account = authenticate(request, username=trace, password=password, account_id=found.pk if found else None)
+        account = authenticate(
+            request, username=trace, password=password, account_id=found.pk if found else None, at=now
+        )
     except Busy:
         return Answer(words=busy(), status=503, retry_after=5)
     if account is not None:

@@ -17,15 +17,19 @@ from taixue.kit import clock
 from taixue.kit.actor import Actor
 from taixue.lib.errors import Invalid
 from taixue.people.forms.signin import ChangePasswordForm, ConfirmForm, SignInForm
-from taixue.people.queries import accounts
+from taixue.people.queries import accounts, factors
+from taixue.people.rules import browsers
 from taixue.people.services import accounts as account_services
 from taixue.people.services import sessions
 from taixue.people.services import signin as services
 from taixue.people.services.passwords import Busy
 from taixue.people.views import attempts
-from taixue.people.views.access import CONFIRMED, signed_in
+from taixue.people.views.access import CONFIRMED, SECOND, signed_in
 
 KNOWN_FOR = timedelta(days=180)
+HALF = "half"
+"""In a session: whose password was right, until when the second step may follow, and where to go then."""
+HALF_FOR = timedelta(minutes=5)
 
 
 @never_cache
@@ -39,15 +43,18 @@ def signin(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answer = attempts.attempt(request, typed=form.cleaned_data["who"], password=form.cleaned_data["password"])
         if answer.account is not None:
-            return enter(request, answer.account, after(request))
+            return proceed(request, answer.account, after(request))
         form.add_error("password", answer.words)
         return show(request, form, answer.status, answer.retry_after)
     return show(request, form, 422 if form.errors else 200)
 
 
-def show(request: HttpRequest, form: SignInForm, status: int = 200, retry_after: int = 0) -> HttpResponse:
-    """Return the sign-in page."""
-    response = render(request, "people/signin.html", {"form": form, "next": _next(request)}, status=status)
+def show(
+    request: HttpRequest, form: SignInForm, status: int = 200, retry_after: int = 0, problem: str = ""
+) -> HttpResponse:
+    """Return the sign-in page. problem: what went wrong beside the form."""
+    page = {"form": form, "next": asked(request), "problem": problem}
+    response = render(request, "people/signin.html", page, status=status)
     if retry_after:
         response["Retry-After"] = str(retry_after)
     return response
@@ -60,14 +67,28 @@ def locked(request: HttpRequest, response: HttpResponse | None = None, credentia
     return answer
 
 
-def enter(request: HttpRequest, account: accounts.Account, to: str) -> HttpResponse:
-    """Sign an account in and lead on."""
+def proceed(request: HttpRequest, account: accounts.Account, to: str) -> HttpResponse:
+    """Sign in who gave the right password, by way of the second step where the account has one."""
+    if not factors.asked(account.pk):
+        return enter(request, account, to)
+    until = (clock.now() + HALF_FOR).timestamp()
+    request.session[HALF] = {"account": account.pk, "until": until, "to": to}
+    return redirect("people:second")
+
+
+def enter(request: HttpRequest, account: accounts.Account, to: str, *, second: str = "") -> HttpResponse:
+    """Sign an account in and lead on. second: the second step that was taken, "" for none."""
+    request.session.pop(HALF, None)
     response = perform_login(request, account, redirect_url=to)
     now = clock.now()
-    request.session["since"] = request.session[CONFIRMED] = now.timestamp()
+    request.session["since"] = request.session["used"] = request.session[CONFIRMED] = now.timestamp()
+    request.session[SECOND] = second
     request.session.save()
     by = Actor(name=account.name, account_id=account.pk, person_id=account.person_id, address=request.actor.address)
-    services.done(account_id=account.pk, session_key=request.session.session_key or "", by=by, at=now)
+    services.done(
+        account_id=account.pk, session_key=request.session.session_key or "", device=device(request), second=second,
+        by=by, at=now,
+    )  # fmt: skip
     response.set_signed_cookie(
         attempts.KNOWN, str(account.public_id), salt=attempts.KNOWN_SALT, max_age=KNOWN_FOR, httponly=True,
         samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
@@ -115,7 +136,10 @@ def _choose(request: HttpRequest, form: ChangePasswordForm) -> bool:
         form.add_error(None, attempts.busy())
         return False
     auth.update_session_auth_hash(request, account)
-    sessions.begin(account_id=account.pk, key=request.session.session_key or "", at=clock.now())
+    sessions.begin(
+        account_id=account.pk, key=request.session.session_key or "", at=clock.now(), address=request.actor.address,
+        device=device(request),
+    )  # fmt: skip
     return True
 
 
@@ -134,7 +158,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
             services.confirmed(account_id=account.pk, by=request.actor, at=clock.now())
             return redirect(after(request))
         form.add_error("password", answer.words)
-    page = {"form": form, "next": _next(request)}
+    page = {"form": form, "next": asked(request)}
     return render(request, "people/confirm.html", page, status=422 if form.errors else 200)
 
 
@@ -152,13 +176,16 @@ def language(request: HttpRequest) -> HttpResponse:
 
 def after(request: HttpRequest, default: str = "") -> str:
     """Return where to go next: the page that was asked for if it is ours, else the desk or the front page."""
-    asked = _next(request)
-    if asked:
-        return asked
-    return default or settings.LOGIN_REDIRECT_URL
+    return asked(request) or default or settings.LOGIN_REDIRECT_URL
 
 
-def _next(request: HttpRequest) -> str:
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if ours and asked.startswith("/") else ""
+def device(request: HttpRequest) -> str:
+    """Return the browser in two words."""
+    return browsers.words(request.headers.get("User-Agent", ""))
+
+
+def asked(request: HttpRequest) -> str:
+    """Return the page of ours that was asked for, "" for none."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if ours and wanted.startswith("/") else ""
