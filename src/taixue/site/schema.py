@@ -6,7 +6,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from taixue.kit import rights
 
-APPEND_ONLY = ("audit_line", "audit_block", "audit_seal", "credits_entry")
+APPEND_ONLY = ("audit_line", "audit_block", "audit_seal", "credits_entry", "people_unitevent")
 """Tables the application may read and add to, and never change (docs/concurrency.md)."""
 
 

@@ -15,8 +15,10 @@ Who = tuple[str, str]
 
 _REQUIRED = """coalesce((
     SELECT said.required FROM catalog_audience said
-    WHERE said.version_id = v.id AND said.band IN ('', %(band)s) AND starts_with(%(path)s, said.unit_path)
-    ORDER BY length(said.unit_path) DESC, said.band <> '' DESC LIMIT 1), false)"""
+    WHERE said.version_id = v.id AND said.band IN ('', %(band)s)
+      AND strpos(%(path)s, coalesce(substring(said.unit_path FROM '/[0-9]+/$'), '/')) > 0
+    ORDER BY CASE said.unit_path WHEN '/' THEN 0 ELSE strpos(%(path)s, substring(said.unit_path FROM '/[0-9]+/$')) END
+        DESC, said.band <> '' DESC LIMIT 1), false)"""
 """catalog.rules.audiences.required in SQL, so that lists can be cut to a page; a test holds the two together."""
 
 _COLUMNS = f"""

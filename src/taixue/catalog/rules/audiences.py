@@ -3,10 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from taixue.lib import paths
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Required (or expressly elective) for a rank band ("" is any) in the subtree at `unit_path`."""
+    """Required (or expressly elective) for a rank band ("" is any) in the subtree of the unit at `unit_path`.
+
+    A published edition never changes, so the path is that of the day it was stated; its last number is the unit,
+    wherever that stands today.
+    """
 
     band: str
     unit_path: str
@@ -18,7 +24,8 @@ def required(statements: Iterable[Statement], *, band: str, unit_path: str) -> b
 
     The statement about the smallest subtree decides; of two about the same subtree the one that names the band.
     """
-    fitting = [s for s in statements if s.band in ("", band) and unit_path.startswith(s.unit_path)]
+    fitting = [s for s in statements if s.band in ("", band) and paths.under(paths.last(s.unit_path), unit_path)]
     if not fitting:
         return False
-    return max(fitting, key=lambda s: (len(s.unit_path), s.band != "")).required
+    depth = {number: place for place, number in enumerate(paths.numbers(unit_path), start=1)}
+    return max(fitting, key=lambda s: (depth.get(paths.last(s.unit_path), 0), s.band != "")).required

@@ -13,7 +13,7 @@ from taixue.catalog.rules.courses import LONGEST, Facts, slip
 from taixue.catalog.services import drafts
 from taixue.kit.actor import Actor
 from taixue.lib.errors import Invalid, NotFound
-from taixue.people.queries import access
+from taixue.people.queries import access, units
 from taixue.people.rules.permissions import Permission, reach
 
 _COPIED = (
@@ -120,8 +120,14 @@ def _write(version: Version, facts: Facts) -> None:
 
 
 def _copy_parts(old: Version, new: Version) -> None:
-    audiences = Audience.objects.filter(version=old).values("band", "unit_path", "required")
-    Audience.objects.bulk_create(Audience(version=new, **row) for row in audiences)
+    said = list(Audience.objects.filter(version=old))
+    now = units.by_path(row.unit_path for row in said)  # a unit may have moved since the old edition was stated
+    Audience.objects.bulk_create(
+        Audience(version=new, band=row.band, required=row.required, unit_path=now[row.unit_path].path)
+        if row.unit_path in now
+        else Audience(version=new, band=row.band, required=row.required, unit_path=row.unit_path)
+        for row in said
+    )
     for lesson in Lesson.objects.filter(version=old).prefetch_related("captions"):
         kept = {name: getattr(lesson, name) for name in ("origin", "position", "title", "title_en", "file", "poster")}
         copy = Lesson.objects.create(version=new, milliseconds=lesson.milliseconds, size=lesson.size, **kept)

@@ -13,7 +13,7 @@ from taixue.kit.actor import Actor
 from taixue.lib import paths
 from taixue.lib.errors import NotFound
 from taixue.people.models import Posting, Unit
-from taixue.people.queries import access
+from taixue.people.queries import access, grams
 from taixue.people.rules.permissions import PERMISSIONS, Permission, reach
 
 
@@ -74,15 +74,15 @@ def with_children(units: QuerySet[Unit], day: date) -> QuerySet[Unit]:
 
 
 def by_path(unit_paths: Iterable[str]) -> dict[str, Unit]:
-    """Return units by their path, for pages that already know that `by` may name them."""
-    return {unit.path: unit for unit in Unit.objects.filter(path__in=set(unit_paths))}
+    """Return units by the path they have or once had, for pages that already know that `by` may name them."""
+    wanted = {path: paths.last(path) for path in unit_paths}
+    found = Unit.objects.in_bulk(set(wanted.values()))
+    return {path: found[number] for path, number in wanted.items() if number in found}
 
 
 def named(text: str, *, by: Actor) -> QuerySet[Unit]:
-    """Return the units in reach whose name or code holds the text."""
-    return (
-        seen(by=by).filter(Q(name__icontains=text) | Q(name_en__icontains=text) | Q(code__iexact=text)).order_by("path")
-    )
+    """Return the units in reach whose names and code hold every word of the text, along the tree."""
+    return seen(by=by).filter(grams.holding(text, grams.UNIT)).order_by("path")
 
 
 def _held(by: Actor) -> Iterable[Permission]:

@@ -2,9 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from typing import Protocol
 
 KINDS = ("province", "city", "county", "office", "department", "station")
 LONGEST = {"code": 40, "name": 120, "name_en": 160}
+
+
+class Named(Protocol):
+    """A unit's words."""
+
+    name: str
+    name_en: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +26,10 @@ class UnitRow:
     name: str
     name_en: str
     kind: str
+
+    def cells(self) -> dict[str, str]:
+        """Return the words of the row by column."""
+        return {"code": self.code, "parent": self.parent, "name": self.name, "name_en": self.name_en, "kind": self.kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,11 @@ def judge(rows: Iterable[Mapping[str, str]], known: Mapping[str, str]) -> Verdic
     if not problems:
         problems = [RowProblem(r.row, "parent", "circle", r.parent, "name a unit above it") for r in circle]
     return Verdict(tuple(ordered), tuple(problems))
+
+
+def differs(row: Mapping[str, str], unit: Named) -> bool:
+    """Does a row say other names or another kind than a unit has?"""
+    return any((row.get(field) or "").strip() != getattr(unit, field) for field in ("name", "name_en", "kind"))
 
 
 def _cells(row: UnitRow) -> list[RowProblem]:

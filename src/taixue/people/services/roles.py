@@ -81,6 +81,18 @@ def end(*, grant_id: UUID, by: Actor, at: datetime) -> RoleGrant:
     return row
 
 
+def end_over(*, unit: Unit, by: Actor, at: datetime) -> int:
+    """End every role over a unit that closes, in the transaction that closes it; return how many they were."""
+    today = clock.day(at)
+    held = RoleGrant.objects.select_for_update(of=("self",)).filter(unit=unit).select_related("unit", "account")
+    rows = [row for row in held.order_by("pk") if row.end_day is None or row.end_day > today]
+    for row in rows:
+        row.end_day = max(today, row.first_day)
+        row.save(update_fields=["end_day"])
+        _tell("role.ended", row, by, at)
+    return len(rows)
+
+
 def _overlap(one: RoleGrant, other: RoleGrant) -> bool:
     begins_before_end = other.end_day is None or one.first_day < other.end_day
     return begins_before_end and (one.end_day is None or other.first_day < one.end_day)

@@ -1,4 +1,7 @@
-"""Units come, are renamed and close; every step is a recorded event."""
+"""Units come, are renamed, move and close at once; lists bring the tree up to date. Every step is a recorded event.
+
+What wants a plan to read first, or a day to come, goes by services.reorganisation.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,15 +9,19 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from taixue.audit.services import lines
 from taixue.kit import clock
 from taixue.kit.actor import Actor
 from taixue.lib import paths
 from taixue.lib.errors import Conflict, Invalid
-from taixue.people.models import Posting, Unit, UnitEvent
+from taixue.people.models import Unit, UnitSpan
 from taixue.people.queries import access
+from taixue.people.rules import reorganisation as rules
 from taixue.people.rules import trees
 from taixue.people.rules.permissions import Permission
+from taixue.people.rules.reorganisation import Wording
+from taixue.people.services.reorganisation import acts, locks, plans, relocations
+from taixue.people.services.reorganisation.events import Occasion
+from taixue.people.services.reorganisation.plans import Asked, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,42 +38,67 @@ def create(
     *, code: str, name: str, kind: str, parent: Unit | None, by: Actor, at: datetime, name_en: str = "",
     valid_from: date | None = None,
 ) -> Unit:  # fmt: skip
-    """Add a unit under `parent` (None: a root). Raises Denied, or Conflict if the code is taken."""
+    """Add a unit under `parent` (None: a root). Raises Denied, or Conflict if the code is taken or `parent` closed."""
     access.require(Permission.UNIT_EDIT, over=parent.path if parent else paths.ROOT, by=by)
+    locks.tree()
+    parent = _fresh(parent) if parent else None
+    if parent is not None and parent.valid_to is not None:
+        raise Conflict("the superior is closed")
     if Unit.objects.filter(code=code).exists():
         raise Conflict("unit code is taken", value=code)
-    return _add(trees.UnitRow(1, code, parent.code if parent else "", name, name_en, kind), parent, by, at, valid_from)
+    return acts.create(Occasion(by, at), Wording(code, name, name_en, kind), parent, valid_from or date(at.year, 1, 1))
 
 
 @transaction.atomic
-def rename(*, unit: Unit, name: str, by: Actor, at: datetime, name_en: str | None = None) -> Unit:
-    """Give a unit another name from today; the same name again changes nothing. Raises Denied."""
+def rename(
+    *, unit: Unit, name: str, by: Actor, at: datetime, name_en: str | None = None, kind: str | None = None
+) -> Unit:
+    """Give a unit another name or kind from today; the same again changes nothing. Raises Denied."""
     access.require(Permission.UNIT_EDIT, over=unit.path, by=by)
-    unit = Unit.objects.select_for_update().get(pk=unit.pk)
-    wanted = (name, unit.name_en if name_en is None else name_en)
-    before = (unit.name, unit.name_en)
-    if wanted != before:
-        unit.name, unit.name_en = wanted
-        unit.save(update_fields=["name", "name_en"])
-        _event(unit, "renamed", by, at, before=dict(zip(("name", "name_en"), before, strict=True)))
+    locks.tree()
+    unit = _fresh(unit)
+    wording = Wording(
+        unit.code, name, unit.name_en if name_en is None else name_en, unit.kind if kind is None else kind
+    )
+    acts.rename(Occasion(by, at), unit, wording, _today(unit, at))
+    return unit
+
+
+@transaction.atomic
+def move(*, unit: Unit, parent: Unit, by: Actor, at: datetime) -> Unit:
+    """Let a unit with all below it stand under another from today; there already, nothing changes.
+
+    Raises Denied without UNIT_EDIT over both superiors, Invalid with `problems` as rules.reorganisation gives them.
+    """
+    locks.everything()
+    unit, parent = _fresh(unit), _fresh(parent)
+    asked = Asked(Kind.MOVE, _today(unit, at), unit=unit, under=parent)
+    for path in asked.over():
+        access.require(Permission.UNIT_EDIT, over=path, by=by)
+    if unit.parent_id == parent.pk:
+        return unit
+    _refuse(asked, at)
+    acts.tell(acts.move(Occasion(by, at), unit, parent, asked.on), asked.on)
     return unit
 
 
 @transaction.atomic
 def close(*, unit: Unit, on: date, by: Actor, at: datetime) -> Unit:
-    """End a unit on a day. Raises Denied, or Conflict while people stand in it or a unit below it is open."""
+    """End a unit on a day; closed already, nothing changes.
+
+    Raises Denied, Conflict while people stand in it or a unit below it is open, Invalid for another reason.
+    """
     access.require(Permission.UNIT_EDIT, over=unit.path, by=by)
-    unit = Unit.objects.select_for_update().get(pk=unit.pk)
-    if Posting.objects.filter(unit=unit, end_day=None).exists():
+    locks.everything()
+    unit = _fresh(unit)
+    if unit.valid_to is not None:
+        return unit
+    if relocations.standing(unit, on).exists():
         raise Conflict("people stand in the unit")
     if Unit.objects.filter(parent=unit, valid_to=None).exists():
         raise Conflict("units below are open")
-    if on <= unit.valid_from:
-        raise Invalid("a unit cannot end before it begins")
-    if unit.valid_to is None:
-        unit.valid_to = on
-        unit.save(update_fields=["valid_to"])
-        _event(unit, "closed", by, at, on=on)
+    _refuse(Asked(Kind.CLOSE, on, unit=unit), at)
+    acts.close(Occasion(by, at), unit, on)
     return unit
 
 
@@ -80,43 +112,38 @@ def import_units(
     Raises Denied, or Invalid with `problems` of row, column, code, value and cure: then nothing was changed.
     """
     access.require(Permission.UNIT_EDIT, over=paths.ROOT, by=by)
+    locks.tree()
     known = {unit.code: unit for unit in Unit.objects.select_for_update()}
     codes = {unit.pk: unit.code for unit in known.values()}
     verdict = trees.judge(rows, {unit.code: codes[unit.parent_id] if unit.parent_id else "" for unit in known.values()})
     if verdict.problems:
         raise Invalid("units", problems=[problem.as_dict() for problem in verdict.problems])
     created = renamed = 0
+    occasion = Occasion(by, at)
     for row in verdict.rows:
+        wording = Wording(row.code, row.name, row.name_en, row.kind)
         unit = known.get(row.code)
         if unit is None:
-            known[row.code] = _add(row, known.get(row.parent), by, at, valid_from)
+            first = valid_from or date(at.year, 1, 1)
+            known[row.code] = acts.create(occasion, wording, known.get(row.parent), first)
             created += 1
-        elif (unit.name, unit.name_en) != (row.name, row.name_en):
-            rename(unit=unit, name=row.name, name_en=row.name_en, by=by, at=at)
+        elif trees.differs(row.cells(), unit):
+            acts.rename(occasion, unit, wording, _today(unit, at))
             renamed += 1
     return ImportReport(created, renamed, len(verdict.rows) - created - renamed)
 
 
-def _add(row: trees.UnitRow, parent: Unit | None, by: Actor, at: datetime, valid_from: date | None) -> Unit:
-    unit = Unit(
-        code=row.code, name=row.name, name_en=row.name_en, kind=row.kind, parent=parent,
-        valid_from=valid_from or date(at.year, 1, 1), path=f"/new-{row.code}/",
-    )  # fmt: skip
-    unit.save()
-    unit.path = paths.child(parent.path if parent else paths.ROOT, unit.pk)
-    unit.save(update_fields=["path"])
-    _event(unit, "created", by, at, on=unit.valid_from)
-    return unit
+def _fresh(unit: Unit) -> Unit:
+    return Unit.objects.select_for_update(of=("self",)).select_related("parent").get(pk=unit.pk)
 
 
-def _event(
-    unit: Unit, kind: str, by: Actor, at: datetime, *, on: date | None = None, before: dict[str, str] | None = None
-) -> None:
-    UnitEvent.objects.create(
-        unit=unit, kind=kind, on=on or clock.day(at), before=before or {},
-        after={"name": unit.name, "name_en": unit.name_en}, by_account=by.account_id, at=at,
-    )  # fmt: skip
-    lines.record(
-        f"unit.{kind}", by=by, at=at, target_kind="unit", target=unit.public_id, unit_path=unit.path,
-        details={"code": unit.code, "name": unit.name},
-    )  # fmt: skip
+def _today(unit: Unit, at: datetime) -> date:
+    """Return today, or the day of the unit's last change where that lies ahead (a unit founded for a day to come)."""
+    last = UnitSpan.objects.filter(unit=unit, end_day=None).values_list("first_day", flat=True).first()
+    return max(clock.day(at), last or clock.day(at))
+
+
+def _refuse(asked: Asked, at: datetime) -> None:
+    found: list[rules.Problem] = plans.problems(asked, at)
+    if found:
+        raise Invalid("reorganisation", problems=[problem.as_dict() for problem in found])

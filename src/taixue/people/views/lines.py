@@ -13,7 +13,7 @@ from taixue.audit.services.lines import record
 from taixue.kit import clock
 from taixue.people.forms.lists import LineFilter
 from taixue.people.labels.actions import action
-from taixue.people.queries import persons
+from taixue.people.queries import persons, trees
 from taixue.people.rules.permissions import Permission, reach
 from taixue.people.views.access import needs
 
@@ -33,7 +33,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         )
     filters = LineFilter(request.GET)
     asked = filters.cleaned_data if filters.is_valid() else {}
-    found = lines.search(reach(request.actor, Permission.AUDIT_SEE), _wanted(asked))
+    found = lines.search(trees.former(reach(request.actor, Permission.AUDIT_SEE)), _wanted(asked))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     names = persons.by_ids({line.person for line in page if line.person})
     rows = [(line, action(line.action), names.get(line.person or 0)) for line in page]

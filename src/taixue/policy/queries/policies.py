@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from django.db.models import Q
 
+from taixue.lib import paths
 from taixue.lib.errors import NotFound
 from taixue.people.rules.ranks import Band
 from taixue.policy.models import Assignment, Version
@@ -27,10 +28,9 @@ class Held:
     document: Document
 
     def holds_on(self, day: date, path: str) -> bool:
-        """Does it hold for a unit on a day?"""
-        return (
-            path.startswith(self.unit_path) and self.first_day <= day and (self.end_day is None or day < self.end_day)
-        )
+        """Does it hold for a unit on a day? path: where the unit stood then, which its superior may have left since."""
+        held = self.first_day <= day and (self.end_day is None or day < self.end_day)
+        return held and paths.under(paths.last(self.unit_path), path)
 
 
 @lru_cache(maxsize=256)
@@ -68,9 +68,14 @@ def governing(path: str, day: date, *, among: list[Held] | None = None) -> list[
     for one in held() if among is None else among:
         if one.holds_on(day, path):
             rival = best.get(one.policy_id)
-            if rival is None or (len(one.unit_path), one.first_day) >= (len(rival.unit_path), rival.first_day):
+            if rival is None or (_depth(one, path), one.first_day) >= (_depth(rival, path), rival.first_day):
                 best[one.policy_id] = one
     return sorted(best.values(), key=lambda one: one.document.code)
+
+
+def _depth(one: Held, path: str) -> int:
+    number = paths.last(one.unit_path)
+    return paths.numbers(path).index(number) + 1 if number else 0
 
 
 def assigned(version: Version) -> list[Assignment]:

@@ -10,7 +10,9 @@ from taixue.credits.queries.entries import Measured
 from taixue.kit import clock
 from taixue.kit.actor import Actor
 from taixue.people.queries import facts as people
+from taixue.people.queries import trees
 from taixue.people.queries.facts import PersonFacts
+from taixue.people.queries.trees import Trails
 from taixue.policy.models import Standing, Studied
 from taixue.policy.queries import policies, standings
 from taixue.policy.queries.policies import Held
@@ -51,11 +53,12 @@ def computed(person_ids: Iterable[int], at: datetime) -> list[Standing]:
     studied: dict[int, list[rules.Studied]] = defaultdict(list)
     for row in Studied.objects.filter(person__in=order):
         studied[row.person_id].append(rules.Studied(row.first_day, row.last_day))
+    then = trees.trails({posting.unit_path for one in facts.values() for posting in one.postings})
     return [
         row
         for number in order
         if number in facts
-        for row in _rows(_facts(facts[number], studied[number]), lines[number], held, number, at)
+        for row in _rows(_facts(facts[number], studied[number]), lines[number], held, number, at, then)
     ]
 
 
@@ -99,13 +102,15 @@ def _sum(rows: list[Standing]) -> Figures:
 
 
 def _rows(
-    facts: rules.Facts, lines: list[rules.Learned], held: list[Held], person_id: int, at: datetime
+    facts: rules.Facts, lines: list[rules.Learned], held: list[Held], person_id: int, at: datetime, then: Trails
 ) -> Iterator[Standing]:
+    """Yield a person's standings. Which policy holds is asked where the unit stood then; it is shown where it stands."""
     today = clock.day(at)
     for one in held:
         for window in _windows(one, today):
             evaluation = rules.evaluate(one.document, window, facts, lines, today=today)
-            governing = policies.governing(evaluation.unit_path, evaluation.reference, among=held)
+            path = then.on(evaluation.unit_path, evaluation.reference)
+            governing = policies.governing(path, evaluation.reference, among=held)
             if one in governing:
                 yield _standing(evaluation, person_id, one.version_id, at)
 
@@ -134,11 +139,7 @@ def _standing(evaluation: rules.Evaluation, person_id: int, version_id: int, at:
 
 
 def _facts(person: PersonFacts, studied: list[rules.Studied]) -> rules.Facts:
-    posts = tuple(
-        rules.Post(p.first_day, p.end_day, p.unit_path, p.rank, str(p.band))
-        for p in person.postings
-        if p.kind == "main"
-    )
+    posts = tuple(rules.Post(p.first_day, p.end_day, p.unit_path, p.rank, str(p.band), p.kind) for p in person.postings)
     return rules.Facts(person.registered_on, posts, tuple(studied))
 
 

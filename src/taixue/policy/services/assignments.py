@@ -1,12 +1,15 @@
 """Where and when a version of a policy holds."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Substr
 
 from taixue.audit.services import lines as audit
 from taixue.kit import queue
 from taixue.kit.actor import Actor
+from taixue.lib import paths
 from taixue.lib.errors import Conflict, Invalid
 from taixue.people.queries import access
 from taixue.people.rules.permissions import Permission
@@ -54,6 +57,28 @@ def end(*, assignment_id: int, end_day: date, by: Actor, at: datetime) -> Assign
         assignment.save(update_fields=["end_day"])
         _changed("policy.unassigned", assignment, by=by, at=at)
     return assignment
+
+
+@transaction.atomic
+def follow(*, old: str, new: str) -> None:
+    """Let rules of the units at and below `old` hold for them where they stand now. Nobody's duty changes."""
+    low, high = paths.span(old)
+    Assignment.objects.filter(unit_path__gte=low, unit_path__lt=high).update(
+        unit_path=Concat(Value(new), Substr("unit_path", len(old) + 1))
+    )
+
+
+@transaction.atomic
+def end_at(*, path: str, end_day: date, by: Actor, at: datetime) -> int:
+    """End every rule that holds for a unit that closes, in the transaction that closes it; return how many."""
+    ended = 0
+    rows = Assignment.objects.filter(unit_path=path).filter(Q(end_day=None) | Q(end_day__gt=end_day))
+    for assignment in rows.select_related("version"):
+        assignment.end_day = max(end_day, assignment.first_day + timedelta(days=1))
+        assignment.save(update_fields=["end_day"])
+        _changed("policy.unassigned", assignment, by=by, at=at)
+        ended += 1
+    return ended
 
 
 def _changed(action: str, assignment: Assignment, *, by: Actor, at: datetime) -> None:

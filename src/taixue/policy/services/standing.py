@@ -4,8 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from django.db import connection, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Substr
 
 from taixue.kit.actor import SYSTEM
+from taixue.lib import paths
 from taixue.people.queries import access
 from taixue.people.rules.permissions import Permission
 from taixue.policy.models import Standing, Studied
@@ -70,6 +73,17 @@ def studied(person_id: int, day: date) -> bool:
     row.first_day, row.last_day = first, last
     row.save(update_fields=["first_day", "last_day"])
     return True
+
+
+def follow(*, old: str, new: str) -> int:
+    """Let the standings of people in the units at and below `old` be counted where those stand now; return how many.
+
+    Runs in the transaction that moves the units, so that no total is ever short; what else changes for the people is
+    computed anew by the job.
+    """
+    low, high = paths.span(old)
+    rows = Standing.objects.filter(unit_path__gte=low, unit_path__lt=high)
+    return rows.update(unit_path=Concat(Value(new), Substr("unit_path", len(old) + 1)))
 
 
 def _next(after: int) -> list[int]:

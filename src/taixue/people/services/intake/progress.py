@@ -9,10 +9,14 @@ STEP = 500
 
 
 class Progress:
-    """Writes Intake.progress as rows are done. `silent`: in a caller's own transaction nobody sees the intake yet."""
+    """Writes `progress` of an intake (or of a row of another table) as rows are done.
 
-    def __init__(self, intake: int, silent: bool) -> None:
+    silent: in a caller's own transaction nobody sees the row yet
+    """
+
+    def __init__(self, intake: int, silent: bool, *, table: str = "people_intake") -> None:
         self._intake = intake
+        self._update = f"UPDATE {table} SET progress = %s WHERE id = %s"
         self._last = 0
         self._connection = None if silent else connections.create_connection(DEFAULT_DB_ALIAS)
 
@@ -25,7 +29,7 @@ class Progress:
             return
         self._last = done
         with self._connection.cursor() as cursor:
-            cursor.execute("UPDATE people_intake SET progress = %s WHERE id = %s", [done, self._intake])
+            cursor.execute(self._update, [done, self._intake])
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._connection is not None:
