@@ -72,6 +72,11 @@ def test_no_column_of_a_line_can_be_changed_unseen(two):
         value = "decode(repeat('00', 16), 'hex')" if name == "title_salt" else OTHER[kind].format(name)
         if name == "reverses_id":
             value = f"(SELECT id FROM credits_entry WHERE sequence = 1 AND person_id = {two[1].pk})"
+        elif name in ("repeats_id", "origin"):  # the tables let in neither without the other
+            name, value = (
+                "repeats_id",
+                f"(SELECT min(id) FROM credits_entry WHERE person_id = {two[1].pk}), origin = 'x'",
+            )
         elif name == "person_id":
             value = str(world.person(world.unit("另一局"), "无课人").pk)
         with transaction.atomic():

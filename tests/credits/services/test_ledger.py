@@ -19,6 +19,7 @@ from taixue.kit.actor import SYSTEM
 from taixue.lib.errors import Conflict, Denied, Invalid, NotFound
 from tests import world
 from tests.credits.builders import AT, ITEM, facts, post
+from tests.people import pairs
 
 
 def test_the_first_entry_begins_the_chain_at_the_digest_of_its_id(entry, learner):
@@ -112,10 +113,11 @@ def test_reversing_takes_the_permission_over_the_person(correction, tree, approv
         ledger.reverse(correction_id=correction.public_id, by=stranger, at=AT)
 
 
-def test_a_closed_chain_takes_no_more_entries(entry, learner):
-    Head.objects.filter(person=learner).update(closed_at=AT)
+def test_a_closed_chain_takes_no_more_entries(db):
+    pair = pairs.build()
+    pairs.join(pair)
     with pytest.raises(Conflict, match="chain-closed"):
-        post(learner, source="course:x:2026")
+        post(pair.gone, source="course:x:2026")
 
 
 REFUSED = [
@@ -123,6 +125,7 @@ REFUSED = [
     "DELETE FROM credits_entry", "TRUNCATE credits_entry CASCADE", "DELETE FROM credits_head", "TRUNCATE credits_head",
     "DELETE FROM credits_correction",
     "UPDATE credits_head SET sequence = 0", "UPDATE credits_head SET sequence = sequence + 1",
+    "UPDATE credits_head SET closed_at = now()",
     "UPDATE credits_head SET digest = sha256('x')", "UPDATE credits_head SET chain = gen_random_uuid()",
 ]  # fmt: skip
 

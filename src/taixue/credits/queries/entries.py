@@ -75,7 +75,8 @@ FROM credits_entry WHERE person_id = %(person)s
 _EARNED = """
 SELECT e.last_day, e.nominal, taking.recorded_at
 FROM credits_entry e LEFT JOIN credits_entry taking ON taking.reverses_id = e.id
-WHERE e.person_id = %(person)s AND (e.source = %(source)s OR e.origin = %(source)s AND e.origin <> '' AND taking.id IS NULL)
+WHERE e.person_id = %(person)s
+  AND (e.source = %(source)s OR e.origin <> '' AND e.origin = %(source)s AND taking.id IS NULL)
 ORDER BY taking.id IS NOT NULL LIMIT 1
 """
 

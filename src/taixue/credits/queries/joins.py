@@ -20,7 +20,8 @@ class Tally:
 
 
 _TALLY = """
-SELECT person.n, count(e.id), coalesce(sum(e.nominal), 0), coalesce(sum(e.seconds), 0), coalesce(bool_or(h.closed), false)
+SELECT person.n, count(e.id), coalesce(sum(e.nominal), 0), coalesce(sum(e.seconds), 0),
+       coalesce(bool_or(h.closed), false)
 FROM unnest(%(persons)s::bigint[]) AS person(n)
 LEFT JOIN (SELECT person_id, closed_at IS NOT NULL AS closed FROM credits_head) h ON h.person_id = person.n
 LEFT JOIN credits_entry e ON e.person_id = person.n

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from taixue.credits.models import Entry, Head
-from taixue.credits.queries import entries, joins
+from taixue.credits.queries import joins
 from taixue.credits.rules import chain
 from taixue.credits.services import ledger
 from taixue.kit import clock

@@ -31,8 +31,8 @@ CREATE TRIGGER join_is_kept BEFORE DELETE ON people_join FOR EACH ROW EXECUTE FU
 
 CREATE FUNCTION people_person_points_under_a_join() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT 1 FROM people_join WHERE gone_id = NEW.id AND state IN ('joined', 'parting')
-                  AND stays_id IS NOT DISTINCT FROM NEW.joined_into_id) <> (NEW.joined_into_id IS NOT NULL)
+    IF (SELECT stays_id FROM people_join WHERE gone_id = NEW.id AND state IN ('joined', 'parting'))
+        IS DISTINCT FROM NEW.joined_into_id
        OR EXISTS (SELECT 1 FROM people_person WHERE id = NEW.joined_into_id AND joined_into_id IS NOT NULL) THEN
         RAISE EXCEPTION 'person % points to another record without an approved join', NEW.id
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'person_points_under_a_join';

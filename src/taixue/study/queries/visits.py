@@ -1,12 +1,13 @@
 """Visits as evidence: what lies behind an entry, and what a person did when."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from taixue.credits.queries import entries
+from taixue.kit import clock
 from taixue.kit.actor import Actor
 from taixue.study.models import Enrolment, HeldStretch, Progress, Visit
 from taixue.study.rules import refusals
@@ -94,6 +95,12 @@ def before(enrolment_id: int, lesson_id: int) -> Before | None:
     rows = Visit.objects.filter(enrolment=enrolment_id, lesson=lesson_id, ended_at__isnull=False, proven__gt=0)
     row = rows.annotate(resume=Subquery(here.values("resume")[:1])).order_by("-opened_at").first()
     return None if row is None else Before(row.device, row.last_at or row.opened_at, row.resume)
+
+
+def days(person_id: int) -> list[date]:
+    """Return the local days on which a person proved a second of study, by the last beat of each visit, in order."""
+    rows = Visit.objects.filter(person=person_id, proven__gt=0).exclude(last_at=None).values_list("last_at", flat=True)
+    return sorted({clock.day(last) for last in rows})
 
 
 def idle(*, at: datetime, idle: timedelta) -> list[Visit]:
