@@ -10,9 +10,10 @@ from django.db import connection
 
 LENGTH = 2700  # seconds of the lesson
 AHEAD = 15  # seconds that every visit has been open when the load begins
-_COPIES = """
-INSERT INTO {table} SELECT (jsonb_populate_record(row, {changes})).*
-FROM {table} row, generate_series(1, %(count)s) g WHERE row.id = %(row)s
+_COPIES = "INSERT INTO {table} ({columns}) SELECT {taken} FROM {table} row, generate_series(1, %s) g WHERE row.id = %s"
+_COLUMNS = """
+SELECT attname FROM pg_attribute
+WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
 """
 
 
@@ -104,8 +105,13 @@ def open_all(file: Path, count: int, *, made: int) -> int:
 
 
 def _copy(table: str, count: int, row: int, **changes: str) -> None:
-    pairs = ", ".join(f"'{name}', {value}" for name, value in {"id": f"{row} + g", **changes}.items())
+    """Insert a row `count` times, with changes by column in SQL; generated columns stay the database's affair."""
+    taken = {"id": f"{row} + g", **changes}
     with connection.cursor() as cursor:
-        statement = _COPIES.format(table=table, changes=f"jsonb_build_object({pairs})")
-        cursor.execute(statement, {"count": count, "row": row})
+        cursor.execute(_COLUMNS, [table])
+        columns = [name for (name,) in cursor.fetchall()]
+        statement = _COPIES.format(
+            table=table, columns=", ".join(columns), taken=", ".join(taken.get(one, f"row.{one}") for one in columns)
+        )
+        cursor.execute(statement, [count, row])
         cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {row + count})")

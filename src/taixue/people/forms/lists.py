@@ -9,7 +9,7 @@ from taixue.people.rules.permissions import Role
 
 
 class PeopleFilter(forms.Form):
-    """People by beginning of name, unit and rank band."""
+    """People by part of the name, unit and rank band."""
 
     q = forms.CharField(
         label=_("Name"), required=False, max_length=40, widget=forms.TextInput(attrs={"type": "search"})

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from taixue.kit import ciphers
 from taixue.kit.actor import Actor
 from taixue.lib import paths
 from taixue.lib.errors import NotFound
 from taixue.people.models import Person, Posting, Unit
-from taixue.people.queries import access
+from taixue.people.queries import access, grams
+from taixue.people.rules import identity, mobiles
 from taixue.people.rules.permissions import Permission
 from taixue.people.rules.ranks import RANKS, Band
 
@@ -41,10 +43,10 @@ def search(
     *, by: Actor, day: date, name: str = "", unit: Unit | None = None, band: Band | None = None,
     permission: Permission = Permission.PERSON_SEE,
 ) -> QuerySet[Person]:  # fmt: skip
-    """Return persons in reach by beginning of name, by unit (with all below it) and by rank band, ordered by name."""
+    """Return persons in reach by any part of the name, by unit (with all below it) and by rank band, in their order."""
     found = access.persons(permission, by=by)
     if name:
-        found = found.filter(name__startswith=name)
+        found = found.filter(grams.holding(name, grams.PERSON))
     where = Q()
     if unit is not None:
         low, high = paths.span(unit.path)
@@ -54,6 +56,21 @@ def search(
     if where:
         found = _standing(found, day, where)
     return found.order_by("name", "pk")
+
+
+def by_number(typed: str, *, by: Actor) -> Person | None:
+    """Return the person in reach whose whole mobile or identity number was typed, None without one."""
+    found = access.persons(Permission.PERSON_SEE, by=by)
+    mobile = mobiles.normal(typed)
+    if mobiles.is_mobile(mobile):
+        return found.filter(mobile=mobile).first()
+    number = identity.normal(typed)
+    return found.filter(id_lookup=ciphers.lookup(number, use="identity")).first() if identity.has_form(number) else None
+
+
+def is_number(typed: str) -> bool:
+    """Was a number of a person typed, which has no place in an address?"""
+    return mobiles.is_mobile(mobiles.normal(typed)) or identity.has_form(identity.normal(typed))
 
 
 def by_ids(person_ids: Iterable[int]) -> dict[int, Person]:

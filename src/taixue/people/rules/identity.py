@@ -18,6 +18,7 @@ PROVINCES = frozenset(
 EARLIEST_YEAR = 1900
 
 _FULL = re.compile(r"\d{17}[\dX]")
+_OLD = re.compile(r"\d{15}")
 _OLD_PERMIT = re.compile(r"[A-Z]{3}\d{12}")
 
 
@@ -39,6 +40,11 @@ def normal(text: str) -> str:
     """Return a number as it is stored: half width, no spaces or hyphens, capital X."""
     plain = unicodedata.normalize("NFKC", text).strip().upper()
     return re.sub(r"[\s\-']", "", plain)
+
+
+def has_form(number: str) -> bool:
+    """Does a normal text look like an identity number: 18 characters, 15 digits of old, or an old permit?"""
+    return any(form.fullmatch(number) for form in (_FULL, _OLD, _OLD_PERMIT))
 
 
 def problem(number: str, *, today: date) -> Problem | None:

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from taixue.audit.queries import lines
-from taixue.kit import clock
+from taixue.kit import clock, paging
 from taixue.lib.errors import Conflict, Invalid
 from taixue.people.forms.lists import PeopleFilter
 from taixue.people.forms.persons import PersonForm
@@ -32,16 +32,17 @@ PAGE = 50
 @require_GET
 @needs(Permission.PERSON_SEE)
 def people(request: HttpRequest) -> HttpResponse:
-    """List the people in reach, by name, unit and rank band."""
+    """List the people in reach, by any part of the name, by unit and rank band."""
     filters = PeopleFilter(request.GET)
     asked = filters.cleaned_data if filters.is_valid() else {}
     unit = units.get(asked["unit"], Permission.PERSON_SEE, by=request.actor) if asked.get("unit") else None
     band = Band(asked["band"]) if asked.get("band") else None
     now = clock.now()
     found = persons.search(by=request.actor, day=clock.day(now), name=asked.get("q", "").strip(), unit=unit, band=band)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    rows = cards.rows(list(page), day=clock.day(now), at=now)
-    return render(request, "people/people.html", {"filters": filters, "unit": unit, "page": page, "rows": rows})
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
+    part = paging.cut(found, field="name", size=PAGE, after=after, before=before)
+    rows = cards.rows(part.rows, day=clock.day(now), at=now)
+    return render(request, "people/people.html", {"filters": filters, "unit": unit, "slice": part, "rows": rows})
 
 
 @never_cache
