@@ -177,8 +177,19 @@ class Frame:
                 continue
             if not groups or groups[-1].label != str(place.group):
                 groups.append(Group(str(place.group), []))
-            groups[-1].entries.extend(self.shown((place,)))
+            groups[-1].entries.append(self.entry(place))
         return groups
+
+    @cached_property
+    def held(self) -> frozenset[P]:
+        """What the actor may do anywhere."""
+        return frozenset(permission for permission in P if reach(self.actor, permission))
+
+    @cached_property
+    def here(self) -> str:
+        """The address of the page's place: the longest that fits wins, so /audit/evidence/ is not /audit/."""
+        fitting = (place.href for place in (*LEARNER, *ADMINISTRATION) if self.path.startswith(place.href))
+        return max(fitting, key=len, default="")
 
     @cached_property
     def admin_home(self) -> str:
@@ -186,18 +197,14 @@ class Frame:
         return next((place.href for place in ADMINISTRATION if place.permissions and self.allowed(place)), "")
 
     def allowed(self, place: Place) -> bool:
-        permitted = not place.permissions or any(reach(self.actor, permission) for permission in place.permissions)
+        permitted = not place.permissions or not self.held.isdisjoint(place.permissions)
         return permitted and served(place.href)
 
     def shown(self, places: tuple[Place, ...]) -> list[Entry]:
-        return [Entry(p.section, p.href, p.icon, str(p.label), self.current(p)) for p in places if self.allowed(p)]
+        return [self.entry(place) for place in places if self.allowed(place)]
 
-    def current(self, place: Place) -> bool:
-        """Is the page at this place? The longest address that fits wins, so /audit/evidence/ is not /audit/."""
-        if not self.path.startswith(place.href):
-            return False
-        rivals = [p.href for p in (*LEARNER, *ADMINISTRATION) if self.path.startswith(p.href)]
-        return max(rivals, key=len) == place.href
+    def entry(self, place: Place) -> Entry:
+        return Entry(place.section, place.href, place.icon, str(place.label), place.href == self.here)
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

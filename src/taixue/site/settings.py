@@ -100,7 +100,7 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": [
                 (
-                    "django.template.loaders.cached.Loader",
+                    "taixue.kit.pages.Loader",
                     [
                         "django_cotton.cotton_loader.Loader",
                         "django.template.loaders.filesystem.Loader",

@@ -37,6 +37,9 @@ def icon(name: str) -> SafeString:
     return drawings()[name]
 
 
+icon.same = True  # type: ignore[attr-defined]  # kit/pages.py writes it once
+
+
 def chinese() -> bool:
     """Is the page written in Chinese?"""
     return (get_language() or "").startswith("zh")

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from taixue.kit import sql
 from taixue.kit.actor import Actor
@@ -16,6 +16,11 @@ from taixue.notices.models import Note
 from taixue.notices.rules import policies
 
 _UNREAD = "SELECT count(*) FROM notices_note WHERE person_id = %(person)s AND read_at IS NULL"
+
+_TIMES = """
+SELECT person_id, count(*) FROM notices_note
+WHERE person_id = ANY(%(persons)s) AND starts_with(key, %(prefix)s) GROUP BY person_id
+"""
 
 _GLANCE = """
 SELECT public_id, kind, facts, sender, at, read_at, link,
@@ -91,5 +96,8 @@ def told(key: str, person_ids: list[int]) -> dict[int, datetime]:
 
 def times(prefix: str, person_ids: list[int]) -> dict[int, int]:
     """Return {person_id: how often they were told news whose key begins with `prefix`}, without those never told."""
-    rows = Note.objects.filter(key__startswith=prefix, person_id__in=person_ids).order_by().values_list("person_id")
-    return dict(rows.annotate(n=Count("pk")))
+    return dict(sql.rows(_time, _TIMES, prefix=prefix, persons=person_ids))
+
+
+def _time(person_id: int, number: int) -> tuple[int, int]:
+    return person_id, number

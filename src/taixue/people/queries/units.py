@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from taixue.kit import sql
 from taixue.kit.actor import Actor
 from taixue.lib import paths
 from taixue.lib.errors import NotFound
@@ -31,8 +32,8 @@ class Place(Protocol):
 
 def get(public_id: UUID, permission: Permission, *, by: Actor) -> Unit:
     """Return the unit. Raises NotFound if there is none in reach of the permission."""
-    found = access.units(permission, by=by).filter(public_id=public_id).first()
-    if found is None:
+    found = next(iter(sql.models(Unit, "public_id = %(id)s", id=public_id)), None)
+    if found is None or not access.allowed(permission, over=found.path, by=by):
         raise NotFound("unit", public_id=str(public_id))
     return found
 
@@ -126,5 +127,5 @@ def by_code(code: str) -> Unit:
 
 def around(unit: Place, unit_paths: Iterable[str]) -> dict[str, Unit]:
     """Return the units directly under one, and those at the paths, by path: one query for a page that names them."""
-    found = Unit.objects.filter(Q(parent=unit.pk) | Q(path__in=set(unit_paths)))
+    found = sql.models(Unit, "parent_id = %(unit)s OR path = ANY(%(paths)s)", unit=unit.pk, paths=[*set(unit_paths)])
     return {one.path: one for one in found}

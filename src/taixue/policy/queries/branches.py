@@ -8,7 +8,6 @@ from taixue.kit import sql
 from taixue.kit.actor import Actor
 from taixue.lib import paths
 from taixue.lib.errors import NotFound
-from taixue.policy.models import Version
 from taixue.policy.queries import people, policies, standings
 from taixue.policy.queries.standings import Figures
 from taixue.policy.rules.document import Document
@@ -90,8 +89,12 @@ def choose(held: list[Held], *, window: str, rule: str) -> Held | None:
 
 def documents(version_ids: Iterable[int]) -> dict[int, Document]:
     """Return the texts of versions, read, by id."""
-    rows = Version.objects.filter(pk__in=set(version_ids)).values_list("pk", "document")
+    rows = sql.rows(_text, "SELECT id, document FROM policy_version WHERE id = ANY(%(ids)s)", ids=[*set(version_ids)])
     return {number: policies.read(text) for number, text in rows}
+
+
+def _text(number: int, text: str) -> tuple[int, str]:
+    return number, text
 
 
 def total(found: list[Cell]) -> tuple[Figures, int]:
