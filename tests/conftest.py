@@ -24,6 +24,7 @@ pytest_plugins = ["tests.databases", "tests.servers"]
 
 def pytest_configure(config: pytest.Config) -> None:
     """Read the settings before pytest-django asks for them; pages need no collected static files."""
+    settings.TAIXUE_SECOND_FACTOR = "offered"
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
