@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, cached_property
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from taixue.kit import clock
 from taixue.kit.actor import Actor
 from taixue.notices.queries import notes
 from taixue.people.rules.permissions import Permission as P
@@ -49,10 +51,14 @@ TRAINING, RECORDS, SYSTEM = _("Training"), _("Rules and records"), _("System")
 
 ADMINISTRATION = (
     Place("unit", "/unit/", "chart", _("Unit desk"), (P.FIGURES_SEE,)),
+    Place("week", "/week/", "clipboard", _("This week"), (P.PERSON_IMPORT,)),
     Place("people", "/people/", "users", _("People"), (P.PERSON_SEE,)),
     Place("units", "/units/", "tree", _("Units"), (P.PERSON_SEE, P.UNIT_EDIT)),
     Place("intake", "/intake/", "up", _("Roster import"), (P.PERSON_IMPORT,)),
+    Place("registration", "/registration/", "clipboard", _("Registration"), (P.PERSON_SEE,)),
+    Place("resets", "/resets/", "lock", _("Resets asked for"), (P.ACCOUNT_RESET,)),
     Place("transfers", "/transfers/", "move", _("Transfers"), (P.PERSON_IMPORT,)),
+    Place("joins", "/joins/", "copy", _("Double records"), (P.PERSON_JOIN,)),
     Place("academy", "/academy/courses/", "book2", _("Course making"), (P.COURSE_EDIT,), TRAINING),
     Place("late", "/late/", "clock", _("Late people"), (P.FIGURES_SEE,), TRAINING),
     Place("policies", "/policies/", "scale", _("Study rules"), (P.POLICY_SEE,), RECORDS),
@@ -61,6 +67,8 @@ ADMINISTRATION = (
     Place("audit", "/audit/", "history", _("Audit lines"), (P.AUDIT_SEE,), RECORDS),
     Place("outbox", "/outbox/", "send", _("Outbox"), (P.OUTBOX,), SYSTEM),
     Place("roles", "/roles/", "key", _("Roles"), (P.ROLE_GRANT,), SYSTEM),
+    Place("tokens", "/tokens/", "code", _("API tokens"), (P.TOKEN_EDIT,), SYSTEM),
+    Place("deputies", "/deputies/", "useradd", _("Deputies"), tuple(P), SYSTEM),
 )
 
 
@@ -104,9 +112,22 @@ class Frame:
     def __init__(self, request: HttpRequest) -> None:
         self.actor: Actor = getattr(request, "actor", Actor(name=""))
         self.known_unread: int | None = getattr(request, "unread", None)
+        self.viewing: Any = getattr(request, "viewing", None)
+        self.account: Any = getattr(request, "user", None)
         self.path = home_of(request.path)
         self.chinese = (get_language() or "").startswith("zh")
         self.phone = settings.TAIXUE_PHONE
+
+    @property
+    def seen_until(self) -> datetime | None:
+        """Until when somebody sees this person's pages, None if nobody does."""
+        until: datetime | None = getattr(self.account, "seen_until", None)
+        return until if until is not None and self.viewing is None and until > clock.now() else None
+
+    @property
+    def seen_by(self) -> str:
+        """Who sees this person's pages just now, "" if nobody does."""
+        return str(self.account.seen_by) if self.seen_until is not None else ""
 
     @property
     def html_lang(self) -> str:

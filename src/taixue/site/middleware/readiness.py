@@ -10,8 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from taixue.lib.errors import Denied
 from taixue.people.views.access import SECOND
+from taixue.site.views import errors
 
 ALWAYS = frozenset({"people:signout", "people:language", "health", "ready", "portal:front"})
 CHANGE = ALWAYS | {"people:password"}
@@ -54,5 +54,5 @@ def _lead(request: HttpRequest, name: str, allowed: frozenset[str], to: str) -> 
     if name in allowed:
         return None
     if request.method not in ("GET", "HEAD"):
-        raise Denied("first things first")
+        return errors.page(request, 403, first=to)
     return redirect(to)
