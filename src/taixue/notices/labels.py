@@ -102,6 +102,14 @@ KINDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "change.accepted": (_("Your data was put right"), _("%(by)s accepted what you asked for.")),
     "change.declined": (_("Your data stays as it was"), _("%(by)s declined: %(answer)s")),
     "person.number": (_("Your identity number was corrected"), _("It is now %(mask)s. Reason: %(reason)s")),
+    "person.joined": (
+        _("Two records of yours are one now"),
+        _("%(by)s approved it. Your hours stand together, each once. Reason: %(reason)s"),
+    ),
+    "person.parted": (
+        _("Two records were parted again"),
+        _("%(by)s approved it. Each has its own hours again. Reason: %(reason)s"),
+    ),
     "posting.leave": (_("You are on long leave"), _("From %(first_day)s. No hours are owed while it lasts.")),
     "posting.main": (_("Your post in %(unit)s was recorded"), _("From %(first_day)s, by %(by)s.")),
     "posting.retired": (_("Your retirement was recorded"), _("From %(first_day)s. Your file stays open to you.")),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from taixue.portal.views import courses, desk, evidence, front, unit_desk
+from taixue.portal.views import courses, desk, evidence, front, joins, unit_desk
 
 app_name = "portal"
 urlpatterns = [
@@ -18,4 +18,11 @@ urlpatterns = [
     path("units/<uuid:unit_id>/evidence/", evidence.unit, name="evidence-unit"),
     path("audit/evidence/", evidence.start, name="evidence-start"),
     path("evidence/<uuid:entry_id>/", evidence.entry, name="evidence"),
+    path("joins/", joins.listing, name="joins"),
+    path("joins/new/", joins.new, name="join-new"),
+    path("joins/<uuid:join_id>/", joins.page, name="join"),
+    path("joins/<uuid:join_id>/approve/", joins.approve, name="join-approve"),
+    path("joins/<uuid:join_id>/decline/", joins.decline, name="join-decline"),
+    path("joins/<uuid:join_id>/ask-to-part/", joins.ask_to_part, name="join-ask-part"),
+    path("joins/<uuid:join_id>/part/", joins.part, name="join-part"),
 ]

@@ -135,6 +135,7 @@ def test_days_of_study_go_over_and_back(pair):
     joined = pairs.join(pair)
     assert Studied.objects.filter(person=pair.stays).exists()
     pairs.part(pair, joined)
+    queue.run_waiting()
     assert not Studied.objects.filter(person=pair.stays).exists()
     assert Studied.objects.filter(person=pair.gone).exists()
 

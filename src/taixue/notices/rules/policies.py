@@ -57,6 +57,8 @@ POLICIES: dict[str, Policy] = {
     "change.asked": Policy("work"),
     "change.declined": Policy("data"),
     "person.number": Policy("data"),
+    "person.joined": Policy("data"),
+    "person.parted": Policy("data"),
     "posting.leave": Policy("data"),
     "posting.main": Policy("data"),
     "posting.retired": Policy("data"),

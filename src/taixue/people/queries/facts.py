@@ -19,8 +19,9 @@ class PersonFacts:
 
 
 def history(person_ids: Iterable[int]) -> dict[int, PersonFacts]:
-    """Return the facts of each person that exists. Two queries for any number of persons."""
-    known = dict(Person.objects.filter(pk__in=list(person_ids)).values_list("pk", "registered_on"))
+    """Return the facts of each person that exists and was not joined into another. Two queries for any number."""
+    here = Person.objects.filter(pk__in=list(person_ids), joined_into=None)
+    known = dict(here.values_list("pk", "registered_on"))
     found: dict[int, list[PostingFacts]] = defaultdict(list)
     rows = Posting.objects.filter(person__in=list(known)).exclude(kind=Posting.Kind.SECONDED)
     for row in rows.select_related("unit").order_by("person", "first_day", "pk"):

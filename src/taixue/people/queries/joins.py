@@ -1,15 +1,17 @@
 """Joins of two records: what waits, what was done, and which record stays for one that was joined away."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from taixue.kit.actor import Actor
 from taixue.lib.errors import NotFound
-from taixue.people.models import Join, Person
-from taixue.people.queries import access
+from taixue.people.models import Join, Person, Posting
+from taixue.people.queries import access, cards
 from taixue.people.rules.permissions import Permission, reach
+from taixue.people.signals import join_obstacles
 
 State = Join.State
 LISTS = ("to-decide", "open", "done")
@@ -60,6 +62,39 @@ def of_person(person_id: int) -> list[Join]:
     """Return the joins by which other records went into a person's, the newest first; for pages that may show her."""
     found = Join.objects.filter(stays=person_id, state__in=(State.JOINED, State.PARTING)).select_related("gone")
     return list(found.order_by("-decided_at"))
+
+
+def obstacles(gone: Person, stays: Person, *, by: Actor, day: date) -> list[str]:
+    """Return the codes of what stands in the way of joining: all of them, so that they can be mended at once.
+
+    same: one record · joined: one of them was joined away already · own: it is about who asks · asked: a request waits
+    roles: the account that would be closed holds roles; and what the apps above name (corrections)
+    """
+    if gone.pk == stays.pk:
+        return ["same"]
+    codes = ["joined"] if gone.joined_into_id or stays.joined_into_id else []
+    codes += ["own"] if by.person_id in (gone.pk, stays.pk) else []
+    codes += ["roles"] if cards.grants(gone.pk, day) else []
+    return codes + _above(gone.pk, stays.pk, parting=False)
+
+
+def parting_obstacles(join: Join) -> list[str]:
+    """Return the codes of what stands in the way of parting: onward: the staying record was itself joined away."""
+    onward = Person.objects.filter(pk=join.stays_id).exclude(joined_into=None).exists()
+    return (["onward"] if onward else []) + _above(join.gone_id, join.stays_id, parting=True)
+
+
+def _above(gone_id: int, stays_id: int, *, parting: bool) -> list[str]:
+    heard = join_obstacles.send(Join, person_id=gone_id, into_id=stays_id, parting=parting)
+    return [code for _receiver, codes in heard for code in codes or ()]
+
+
+def postings(person_ids: Iterable[int]) -> dict[int, list[Posting]]:
+    """Return the postings of each record, the newest first, for pages that may show both (one query)."""
+    held: dict[int, list[Posting]] = {number: [] for number in person_ids}
+    for row in Posting.objects.filter(person__in=list(held)).select_related("unit").order_by("-first_day", "-pk"):
+        held[row.person_id].append(row)
+    return held
 
 
 def staying(person_ids: Iterable[int]) -> dict[int, int]:

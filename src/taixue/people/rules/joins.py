@@ -5,6 +5,12 @@ Source: docs/architecture.md, "Two records of one person".
 
 from dataclasses import dataclass
 
+FIELDS = (
+    "sex", "ethnicity", "birth_month", "native_place", "political_status", "title", "education", "degree", "school",
+    "major", "qq", "office_phone", "email",
+)  # fmt: skip
+"""Fields that the staying record takes over where it has none of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weight:

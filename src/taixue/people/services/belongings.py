@@ -20,13 +20,7 @@ from taixue.people.rules import joins as rules
 from taixue.people.services import histories, numbers, sessions
 from taixue.people.services.histories import Change
 
-FIELDS = (
-    "sex", "ethnicity", "birth_month", "native_place", "political_status", "title", "education", "degree", "school",
-    "major", "qq", "office_phone", "email",
-)  # fmt: skip
-"""Fields that the staying record takes over where it has none of its own."""
-
-WRITTEN = (*FIELDS, "mobile", "id_cipher", "id_lookup", "id_mask", "registered_on")
+WRITTEN = (*rules.FIELDS, "mobile", "id_cipher", "id_lookup", "id_mask", "registered_on")
 
 Carried = dict[str, Any]
 
@@ -103,8 +97,8 @@ def _groups(gone: Person, stays: Person, day: date, by: Actor, at: datetime) -> 
 
 def _fill(gone: Person, stays: Person, by: Actor, at: datetime) -> Carried:
     """Fill empty fields; move number and mobile where the staying record has none; keep the earlier registration."""
-    known = {name: getattr(gone, name) or "" for name in FIELDS}
-    fields: Carried = dict(rules.filled({name: getattr(stays, name) or "" for name in FIELDS}, known))
+    known = {name: getattr(gone, name) or "" for name in rules.FIELDS}
+    fields: Carried = dict(rules.filled({name: getattr(stays, name) or "" for name in rules.FIELDS}, known))
     changes = [Change(stays.pk, name, "", value) for name, value in fields.items()]
     for name, value in fields.items():
         setattr(stays, name, value)
@@ -131,7 +125,7 @@ def _fill(gone: Person, stays: Person, by: Actor, at: datetime) -> Carried:
 
 def _return(gone: Person, stays: Person, fields: Carried, by: Actor, at: datetime) -> None:
     changes = []
-    for name in FIELDS:
+    for name in rules.FIELDS:
         if name in fields and getattr(stays, name) == fields[name]:
             changes.append(Change(stays.pk, name, fields[name], ""))
             setattr(stays, name, "")

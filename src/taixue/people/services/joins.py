@@ -10,11 +10,11 @@ from taixue.kit import clock
 from taixue.kit.actor import Actor
 from taixue.lib.errors import Conflict, Denied, Invalid, NotFound
 from taixue.people.models import Join, Person
-from taixue.people.queries import access, cards, postings
+from taixue.people.queries import access, postings
 from taixue.people.queries import joins as found
 from taixue.people.rules.permissions import Permission
 from taixue.people.services import belongings
-from taixue.people.signals import join_obstacles, joined, parted, person_news, posting_changed
+from taixue.people.signals import joined, parted, person_news, posting_changed
 
 State = Join.State
 LONGEST = 500
@@ -32,7 +32,7 @@ def ask(*, gone_id: int, stays_id: int, reason: str, by: Actor, at: datetime) ->
     waiting = Join.objects.filter(gone=gone, stays=stays, state=State.ASKED, asked_by=_account(by)).first()
     if waiting is not None:
         return waiting
-    _refuse(obstacles(gone, stays, by=by, at=at))
+    _refuse(found.obstacles(gone, stays, by=by, day=clock.day(at)))
     try:
         with transaction.atomic():
             join = Join.objects.create(
@@ -59,7 +59,7 @@ def approve(*, join_id: UUID, by: Actor, at: datetime, answer: str = "") -> Join
         return join
     _second(join, State.ASKED, join.asked_by, by=by)
     gone, stays = _both(join.gone_id, join.stays_id, by=by)
-    _refuse(obstacles(gone, stays, by=by, at=at))
+    _refuse(found.obstacles(gone, stays, by=by, day=clock.day(at)))
     _decide(join, State.JOINED, answer, by=by, at=at)
     news = {"person_id": gone.pk, "into_id": stays.pk, "join_id": join.public_id, "by": by, "at": at}
     for _receiver, carried in joined.send(Join, **news):
@@ -105,7 +105,7 @@ def ask_to_part(*, join_id: UUID, reason: str, by: Actor, at: datetime) -> Join:
         return join
     if join.state != State.JOINED:
         raise Conflict("join", problems=["not-joined"])
-    _refuse(parting_obstacles(join))
+    _refuse(found.parting_obstacles(join))
     join.state, join.part_reason = State.PARTING, words
     join.part_asked_by, join.part_asked_by_name, join.part_asked_at = _account(by), by.name, at
     join.save(update_fields=["state", "part_reason", "part_asked_by", "part_asked_by_name", "part_asked_at"])
@@ -123,7 +123,7 @@ def part(*, join_id: UUID, by: Actor, at: datetime) -> Join:
     if join.state == State.PARTED and join.parted_by == by.account_id:
         return join
     _second(join, State.PARTING, join.part_asked_by, by=by)
-    _refuse(parting_obstacles(join))
+    _refuse(found.parting_obstacles(join))
     join.state, join.parted_by, join.parted_by_name, join.parted_at = State.PARTED, _account(by), by.name, at
     join.save(update_fields=["state", "parted_by", "parted_by_name", "parted_at"])
     Person.objects.filter(pk=join.gone_id).update(joined_into=None)
@@ -133,31 +133,6 @@ def part(*, join_id: UUID, by: Actor, at: datetime) -> Join:
     _record("person.parted", join, join.part_reason, by, at)
     _tell(join, "person.parted", by=by, at=at)
     return join
-
-
-def obstacles(gone: Person, stays: Person, *, by: Actor, at: datetime) -> list[str]:
-    """Return the codes of what stands in the way of joining: all of them, so that they can be mended at once.
-
-    same: one record · joined: one of them was joined away already · own: it is about who asks · asked: a request waits
-    roles: the account that would be closed holds roles; and what the apps above name (corrections)
-    """
-    if gone.pk == stays.pk:
-        return ["same"]
-    codes = ["joined"] if gone.joined_into_id or stays.joined_into_id else []
-    codes += ["own"] if by.person_id in (gone.pk, stays.pk) else []
-    codes += ["roles"] if cards.grants(gone.pk, clock.day(at)) else []
-    return codes + _above(gone.pk, stays.pk, parting=False)
-
-
-def parting_obstacles(join: Join) -> list[str]:
-    """Return the codes of what stands in the way of parting: onward: the staying record was itself joined away."""
-    onward = Person.objects.filter(pk=join.stays_id).exclude(joined_into=None).exists()
-    return (["onward"] if onward else []) + _above(join.gone_id, join.stays_id, parting=True)
-
-
-def _above(gone_id: int, stays_id: int, *, parting: bool) -> list[str]:
-    heard = join_obstacles.send(Join, person_id=gone_id, into_id=stays_id, parting=parting)
-    return [code for _receiver, codes in heard for code in codes or ()]
 
 
 def _refuse(codes: list[str]) -> None:
