@@ -1,14 +1,16 @@
-"""What waits for a learner, in words."""
+"""What waits for a learner, and for an administrator, in words."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from taixue.kit.templatetags.taixue_ui import day, hours
+from taixue.portal.rules import urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +72,144 @@ CHECKS: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
 }
 """What a check says when it fits, and when it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something that may wait for an administrator. one: its name in the list of what does not wait."""
+
+    icon: str
+    title: Any  # lazy plural over "n"
+    line: str | Promise
+    verb: str | Promise
+    href: str
+    one: str | Promise
+    until: str | Promise = gettext_lazy("by %(day)s, 24:00")
+
+
+THINGS: dict[str, Thing] = {
+    "resets": Thing(
+        "key", ngettext_lazy("%(n)d account waits to be reset", "%(n)d accounts wait to be reset", "n"),
+        gettext_lazy("Somebody cannot sign in until you decide."), gettext_lazy("Decide"), "/resets/",
+        gettext_lazy("accounts to reset"),
+    ),
+    "changes": Thing(
+        "edit", ngettext_lazy("%(n)d person wants data put right", "%(n)d people want data put right", "n"),
+        gettext_lazy("They say what is wrong and what it should be; accept or decline."), gettext_lazy("Decide"),
+        "/changes/", gettext_lazy("data to put right"),
+    ),
+    "transfers": Thing(
+        "move", ngettext_lazy("%(n)d transfer to decide", "%(n)d transfers to decide", "n"),
+        gettext_lazy("Another unit asks for people of yours."), gettext_lazy("Decide"), "/transfers/",
+        gettext_lazy("transfers"),
+    ),
+    "corrections": Thing(
+        "file", ngettext_lazy("%(n)d correction to decide", "%(n)d corrections to decide", "n"),
+        gettext_lazy("An entry is to be reversed; it takes you as the second person."), gettext_lazy("Decide"),
+        "/corrections/", gettext_lazy("corrections"),
+    ),
+    "joins": Thing(
+        "users", ngettext_lazy("%(n)d pair of records to decide", "%(n)d pairs of records to decide", "n"),
+        gettext_lazy("Two records may be one person; it takes you as the second person."), gettext_lazy("Decide"),
+        "/joins/", gettext_lazy("double records"),
+    ),
+    "intakes": Thing(
+        "up", ngettext_lazy("%(n)d roster waits for your word", "%(n)d rosters wait for your word", "n"),
+        gettext_lazy("Judged and not applied: read the plan, then apply it."), gettext_lazy("To the rosters"),
+        "/intake/", gettext_lazy("rosters"), gettext_lazy("kept until %(day)s"),
+    ),
+    "unregistered": Thing(
+        "useradd", ngettext_lazy("%(n)d person is not registered", "%(n)d people are not registered", "n"),
+        gettext_lazy("Registration is open for them; without it no hours count."), gettext_lazy("Register"),
+        "/registration/people/", gettext_lazy("people to register"), gettext_lazy("open until %(day)s, 24:00"),
+    ),
+    "codes": Thing(
+        "id", ngettext_lazy("%(n)d activation code runs out", "%(n)d activation codes run out", "n"),
+        gettext_lazy("Printed and not used yet: ask, or print a new slip."), gettext_lazy("To the slips"), "/slips/",
+        gettext_lazy("codes that run out"), gettext_lazy("the first on %(day)s"),
+    ),
+    "late": Thing(
+        "clock", ngettext_lazy("%(n)d person likely to miss the date", "%(n)d people likely to miss the date", "n"),
+        gettext_lazy("Computed from each person's own pace this year."), gettext_lazy("See who, and remind"), "/late/",
+        gettext_lazy("people likely to miss"), gettext_lazy("the year ends %(day)s, 24:00"),
+    ),
+    "opening": Thing(
+        "cal", ngettext_lazy("%(n)d registration window opens soon", "%(n)d registration windows open soon", "n"),
+        gettext_lazy("Have the roster ready by then."), gettext_lazy("Look"), "/registration/",
+        gettext_lazy("registration windows"), gettext_lazy("opens %(day)s"),
+    ),
+    "outbox": Thing(
+        "send", ngettext_lazy("%(n)d message did not arrive", "%(n)d messages did not arrive", "n"),
+        gettext_lazy("Given up after several tries: see why, then try again."), gettext_lazy("To the outbox"),
+        "/outbox/", gettext_lazy("messages given up"),
+    ),
+}  # fmt: skip
+"""By the codes of the apps' `due`."""
+
+
+class Pending(Protocol):
+    """What of a thing that waits is needed to say it."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def until(self) -> date | None: ...
+    @property
+    def overdue(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the week. urgency: portal.rules.urgency; badge: the deadline in words, "" where there is none."""
+
+    icon: str
+    title: str
+    line: str
+    verb: str
+    href: str
+    urgency: str
+    badge: str
+
+
+def lines(waiting: Iterable[Pending], today: date) -> list[Line]:
+    """Return what waits in words, in the order given."""
+    return [
+        Line(
+            thing.icon, str(thing.title % {"n": one.count}), str(thing.line), str(thing.verb), thing.href,
+            urgency.when(one, today), _badge(thing, one, today),
+        )
+        for one in waiting for thing in [THINGS[one.code]]
+    ]  # fmt: skip
+
+
+def _badge(thing: Thing, one: Pending, today: date) -> str:
+    if one.overdue:
+        return ngettext("%(n)d overdue", "%(n)d overdue", one.overdue) % {"n": one.overdue}
+    if one.until is None:
+        return ""
+    if one.until == today:
+        return _("today is the last day")
+    return str(thing.until) % {"day": day(one.until)}
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """The week in a line: how many kinds of things wait, how many single ones are overdue, the most urgent in words."""
+
+    things: int
+    overdue: int
+    first: str
+
+
+def todo(waiting: Sequence[Pending], today: date) -> Todo:
+    """Return the week in a line; `waiting` stands in order of urgency."""
+    first = lines(waiting[:1], today)
+    words = " · ".join(part for part in (first[0].title, first[0].badge) if part) if first else ""
+    return Todo(len(waiting), sum(one.overdue for one in waiting), words)
+
+
+def names(codes: Iterable[str]) -> list[str]:
+    """Return what was looked at, in words."""
+    return [str(THINGS[code].one) for code in codes]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from taixue.portal.views import courses, desk, evidence, front, joins, unit_desk
+from taixue.portal.views import courses, desk, evidence, front, joins, unit_desk, week
 
 app_name = "portal"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("courses/", courses.listing, name="courses"),
     path("courses/<uuid:course_id>/", courses.page, name="course"),
     path("unit/", unit_desk.start, name="unit-start"),
+    path("week/", week.page, name="week"),
     path("late/", unit_desk.late, name="late"),
     path("units/<uuid:unit_id>/desk/", unit_desk.page, name="unit"),
     path("units/<uuid:unit_id>/standings/", unit_desk.standings, name="standings"),

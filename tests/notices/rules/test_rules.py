@@ -1,6 +1,7 @@
 """The pure part: who is told by which way and when."""
 
 from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,6 +9,13 @@ from taixue.notices import labels
 from taixue.notices.rules import addresses, digests, policies, quiet, routes, tries
 from taixue.notices.rules.policies import Policy
 from taixue.notices.rules.routes import Reach, Wishes
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def local(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=ZONE)
+
 
 BOTH = Reach(mail=True, mobile=True)
 ALL = {"email", "sms", "wecom"}
@@ -71,12 +79,12 @@ def test_a_digest_gathers_what_is_not_urgent_and_wanted():
 @pytest.mark.parametrize(
     ("at", "over"),
     [
-        (datetime(2026, 11, 20, 12, 0), datetime(2026, 11, 20, 12, 0)),
-        (datetime(2026, 11, 20, 21, 29, 59), datetime(2026, 11, 20, 21, 29, 59)),
-        (datetime(2026, 11, 20, 21, 30), datetime(2026, 11, 21, 7, 30)),
-        (datetime(2026, 12, 31, 23, 10), datetime(2027, 1, 1, 7, 30)),
-        (datetime(2026, 11, 20, 3, 0), datetime(2026, 11, 20, 7, 30)),
-        (datetime(2026, 11, 20, 7, 30), datetime(2026, 11, 20, 7, 30)),
+        (local(2026, 11, 20, 12, 0), local(2026, 11, 20, 12, 0)),
+        (local(2026, 11, 20, 21, 29, 59), local(2026, 11, 20, 21, 29, 59)),
+        (local(2026, 11, 20, 21, 30), local(2026, 11, 21, 7, 30)),
+        (local(2026, 12, 31, 23, 10), local(2027, 1, 1, 7, 30)),
+        (local(2026, 11, 20, 3, 0), local(2026, 11, 20, 7, 30)),
+        (local(2026, 11, 20, 7, 30), local(2026, 11, 20, 7, 30)),
     ],
 )
 def test_quiet_hours_over_midnight_end_in_the_morning(at, over):
@@ -85,9 +93,9 @@ def test_quiet_hours_over_midnight_end_in_the_morning(at, over):
 
 def test_quiet_hours_within_a_day_and_none_at_all():
     siesta = quiet.read("12:00-14:00")
-    assert siesta.over(datetime(2026, 11, 20, 13, 0)) == datetime(2026, 11, 20, 14, 0)
-    assert not siesta.holds(datetime(2026, 11, 20, 14, 0))
-    assert not quiet.read("").holds(datetime(2026, 11, 20, 0, 0))
+    assert siesta.over(local(2026, 11, 20, 13, 0)) == local(2026, 11, 20, 14, 0)
+    assert not siesta.holds(local(2026, 11, 20, 14, 0))
+    assert not quiet.read("").holds(local(2026, 11, 20, 0, 0))
     assert quiet.read(" 22:00-06:00 ") == quiet.Quiet(time(22), time(6))
 
 
@@ -112,11 +120,11 @@ def test_a_gateway_that_asks_to_wait_is_heard_up_to_an_hour():
 @pytest.mark.parametrize(
     ("pace", "at", "due"),
     [
-        ("daily", datetime(2026, 11, 20, 8, 0), datetime(2026, 11, 20, 8, 0)),
-        ("daily", datetime(2026, 11, 20, 7, 59), datetime(2026, 11, 19, 8, 0)),
-        ("weekly", datetime(2026, 11, 20, 9, 0), datetime(2026, 11, 16, 8, 0)),
-        ("weekly", datetime(2026, 11, 16, 7, 0), datetime(2026, 11, 9, 8, 0)),
-        ("weekly", datetime(2026, 11, 16, 8, 7), datetime(2026, 11, 16, 8, 0)),
+        ("daily", local(2026, 11, 20, 8, 0), local(2026, 11, 20, 8, 0)),
+        ("daily", local(2026, 11, 20, 7, 59), local(2026, 11, 19, 8, 0)),
+        ("weekly", local(2026, 11, 20, 9, 0), local(2026, 11, 16, 8, 0)),
+        ("weekly", local(2026, 11, 16, 7, 0), local(2026, 11, 9, 8, 0)),
+        ("weekly", local(2026, 11, 16, 8, 7), local(2026, 11, 16, 8, 0)),
     ],
 )
 def test_a_digest_is_due_at_eight_daily_or_on_mondays(pace, at, due):

@@ -89,8 +89,17 @@ def test_a_secret_letter_that_was_given_up_cannot_be_tried_again(academy: Client
     assert "保密内容已清除" in page and "831204" not in page
 
 
-@pytest.mark.parametrize(("name", "words"), [("waiting", "没有等待发送的"), ("failed", "没有失败的"), ("sent", "90 天"),
-                                             ("dropped", "90 天"), ("given-up", "已送达"), ("nonsense", "已送达")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("waiting", "没有等待发送的"),
+        ("failed", "没有失败的"),
+        ("sent", "90 天"),
+        ("dropped", "90 天"),
+        ("given-up", "已送达"),
+        ("nonsense", "已送达"),
+    ],
+)
 def test_an_empty_list_says_so(academy: Client, name: str, words: str):
     page = text(academy.get(f"/outbox/?list={name}&channel=x&page=x"))
     assert words in page and "还没有设置对外发送的渠道" in page

@@ -13,15 +13,17 @@ from taixue.kit.actor import Actor
 from taixue.lib import paths
 from taixue.policy.queries import standings
 
-STANDING = """
+FORECAST = """
 (SELECT *, CASE WHEN going THEN counted * whole / passed ELSE counted END AS forecast,
         CASE WHEN going THEN counted_required * whole / passed ELSE counted_required END AS forecast_required
- FROM (SELECT *, first_day <= %(today)s::date AND last_day > %(today)s::date AS going,
-              greatest(%(today)s::date - first_day + 1, 1) AS passed, last_day - first_day + 1 AS whole
-       FROM policy_standing
-       WHERE subject AND version_id = %(version)s AND "window" = %(window)s
-         AND unit_path >= %(low)s AND unit_path < %(high)s) dated) standing
+ FROM (SELECT *, first_day <= {today}::date AND last_day > {today}::date AS going,
+              greatest({today}::date - first_day + 1, 1) AS passed, last_day - first_day + 1 AS whole
+       FROM policy_standing WHERE subject AND {which}) dated) standing
 """
+STANDING = FORECAST.format(
+    today="%(today)s",
+    which='version_id = %(version)s AND "window" = %(window)s AND unit_path >= %(low)s AND unit_path < %(high)s',
+)
 """Standings of a subtree's people subject to duty, with what they will have at this pace: `rules.forecast.centihours`
 as the database says it (a test compares them). Source: docs/rules/format.md, "Forecast"."""
 

@@ -1,5 +1,6 @@
 """The unit desk: who took part, who is done, who will miss the date; unit by unit, person by person."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +16,13 @@ from taixue.kit.requests import Request
 from taixue.lib.errors import NotFound
 from taixue.people.labels.roles import BANDS
 from taixue.people.queries import units
-from taixue.people.rules.permissions import Permission
+from taixue.people.rules.permissions import Permission, reach
 from taixue.people.views.access import needs
 from taixue.policy.queries.branches import Held
 from taixue.policy.services import reminders
+from taixue.portal import labels
 from taixue.portal.forms import ORDERS, STATES, ChoiceForm, ReminderForm
-from taixue.portal.queries import unit_desk
+from taixue.portal.queries import unit_desk, week
 
 REMINDED = "reminded"
 """Key of the session: whom the last reminder reached, so that the next page can offer to take it back."""
@@ -119,9 +121,17 @@ def _show(request: Request, unit_id: UUID, template: str, state: str) -> HttpRes
         "desk": found, "unit": found.unit, "year": found.year, "choice": choice, "now": now, "today": today,
         "passed": min(max((today - window.first).days + 1, 0), window.days) if window else 0,
         "state_words": dict(STATES)[choice.state], "reminded": _reminded(request, unit_id),
+        "todo": _todo(request, now) if template == "portal/unit.html" else None,
         "choosing": found.may_remind and choice.state != "met", "states": STATES, "orders": ORDERS, "bands": BANDS,
     }  # fmt: skip
     return render(request, template, facts)
+
+
+def _todo(request: Request, now: datetime) -> labels.Todo | None:
+    """Return the administrator's week in a line, None for who only looks."""
+    if not reach(request.actor, Permission.PERSON_IMPORT):
+        return None
+    return labels.todo(week.of(by=request.actor, at=now).waiting, clock.day(now))
 
 
 def _reminded(request: Request, unit_id: UUID) -> dict[str, Any] | None:
