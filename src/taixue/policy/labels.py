@@ -13,6 +13,7 @@ from taixue.policy.rules.windows import Window
 
 EXEMPT: dict[str, str | Promise] = {
     "no-posting": gettext_lazy("No main posting in a unit on the reference day, so nothing is owed."),
+    "on-leave": gettext_lazy("On long leave on the reference day, so nothing is owed; back at work, the year is owed."),
     "not-registered": gettext_lazy("Not registered by the reference day, so nothing is owed yet."),
     "band-not-named": gettext_lazy("The policy names no duty for this rank band."),
 }

@@ -48,6 +48,7 @@ SETTINGS = (
         "quiet hours in the authority's zone: only urgent news leaves; empty: never quiet",
     ),
     Setting("TAIXUE_ZONE", "`Asia/Shanghai`", "the authority's time zone: it decides which day a moment belongs to"),
+    Setting("TAIXUE_TRANSFER_DAYS", "`10`", "days in which a unit decides on a transfer request; later it is overdue"),
     Setting("TAIXUE_BEAT_SECONDS", "`15`", "seconds between beats, 15 to 30; 30 halves the load of many learners"),
     Setting("TAIXUE_THREADS", "`8`", "requests that one server process answers at a time"),
     Setting("TAIXUE_HASHES", "see code", "password checks that one server process makes at a time"),

@@ -39,6 +39,7 @@ def join() -> None:
     posting_changed.connect(_recompute, dispatch_uid="wiring.recompute")
     account_news.connect(_tell, dispatch_uid="wiring.account")
     person_news.connect(_tell_person, dispatch_uid="wiring.person")
+    person_news.connect(_tell_person, dispatch_uid="wiring.person")
     letter.connect(_post, dispatch_uid="wiring.letter")
     studied.connect(_participate, dispatch_uid="wiring.participate")
     coming.connect(_answer, dispatch_uid="wiring.answer")
@@ -127,6 +128,15 @@ def _post(
     from taixue.notices.services import post
 
     post.send(kind=kind, key=key, facts=facts, at=at, person_id=person_id, address=address, secret=secret, link=link)
+
+
+def _tell_person(
+    sender: object, *, person_id: int, kind: str, key: str, facts: dict[str, object], told_by: str, at: datetime,
+    link: str, **news: object,
+) -> None:  # fmt: skip
+    from taixue.notices.services import notes
+
+    notes.tell(person_id, kind=kind, key=key, facts=facts, at=at, sender=told_by, link=link)
 
 
 def _tell_person(

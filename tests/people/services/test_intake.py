@@ -211,7 +211,7 @@ def test_only_the_present_unit_lets_a_person_go(town):
     transfers.accept(transfer_id=request.public_id, by=town.foreign_admin, at=world.NOON)
     old, new = Posting.objects.filter(person=town.stranger).order_by("first_day")
     assert (old.end_day, new.unit, new.rank, new.post) == (world.TODAY, town.tree.county, "二级科员", "科员")
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict):
         transfers.decline(transfer_id=request.public_id, by=town.foreign_admin, at=world.NOON)
 
 

@@ -1,6 +1,7 @@
 """What a person owes, what counted, and why."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -82,6 +83,8 @@ def test_a_section_chief_registered_on_1_july_owes_40_hours_of_them_13_required(
         (facts(), ""),
         (Facts(date(2020, 1, 1), ()), "no-posting"),
         (facts(post(end=TODAY)), "no-posting"),
+        (facts(post(end=TODAY), replace(post(first=TODAY), kind="leave")), "on-leave"),
+        (facts(post(end=TODAY), replace(post(first=TODAY), kind="retired")), "no-posting"),
         (facts(post(end=TODAY + timedelta(days=1))), ""),
         (facts(post(first=TODAY + timedelta(days=1))), "no-posting"),
         (facts(registered=None), "not-registered"),

@@ -18,6 +18,24 @@ class PeopleFilter(forms.Form):
     band = forms.ChoiceField(label=_("Rank band"), required=False, choices=[("", _("All ranks")), *BANDS.items()])
 
 
+class TransferFilter(forms.Form):
+    """Transfer requests by list, part of a name and state."""
+
+    tab = forms.ChoiceField(
+        required=False, choices=[("received", ""), ("sent", ""), ("decided", "")], widget=forms.HiddenInput
+    )
+    q = forms.CharField(
+        label=_("Name"), required=False, max_length=40, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    state = forms.ChoiceField(
+        label=_("State"), required=False,
+        choices=[
+            ("", _("All states")), ("open", _("waiting")), ("overdue", _("overdue")), ("accepted", _("moved")),
+            ("declined", _("declined")), ("withdrawn", _("taken back")),
+        ],
+    )  # fmt: skip
+
+
 class UnitFilter(forms.Form):
     """Units by name or code."""
 

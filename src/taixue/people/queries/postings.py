@@ -1,6 +1,6 @@
 """Who stands where, with which rank, on which day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -68,6 +68,16 @@ def path_of(person_id: int) -> str:
     """Return the path of the unit where a person now stands (or last stood), "" if nowhere."""
     last = Posting.objects.filter(person=person_id).exclude(kind=Posting.Kind.SECONDED).order_by("-first_day", "-pk")
     return last.values_list("unit__path", flat=True).first() or ""
+
+
+def line_path(held: Sequence[Posting]) -> str:
+    """Return where the person of postings, the newest first, stands or last stood: a path, "" if nowhere."""
+    return next((posting.unit.path for posting in held if posting.kind != Posting.Kind.SECONDED), "")
+
+
+def above_and_self_path(path: str) -> list[str]:
+    """Return a path and those of its superiors; none for ""."""
+    return [*paths.above(path), path] if path else []
 
 
 def above_and_self(unit: Unit | None) -> list[str]:

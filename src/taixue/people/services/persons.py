@@ -10,27 +10,28 @@ from django.db import IntegrityError, transaction
 from taixue.audit.services import lines
 from taixue.kit import clock
 from taixue.kit.actor import Actor
-from taixue.lib.errors import Conflict, Invalid
+from taixue.lib.errors import Conflict, Denied, Invalid
 from taixue.people.models import Account, Person, Unit
 from taixue.people.queries import access, postings
 from taixue.people.rules import codes, mobiles
+from taixue.people.rules import persons as rules
 from taixue.people.rules.permissions import Permission
-from taixue.people.services import numbers
+from taixue.people.services import histories, numbers
+from taixue.people.services.histories import Change
 from taixue.people.signals import posting_changed
 
 PLAIN = (
     "name", "sex", "ethnicity", "birth_month", "native_place", "political_status", "title", "education", "degree",
     "school", "major", "qq", "office_phone", "email", "registered_on",
 )  # fmt: skip
-CODED = ("sex", "ethnicity", "political_status", "education", "degree")
-"""Fields that hold a code of the set of the same name."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonDraft:
     """What is known of a person; "" or None: not known. `id_number` and `mobile` as typed.
 
-    Fields of CODED: a code, or words that the set knows; education may name the degree too ("大学本科/学士").
+    Fields of people.rules.persons.CODED: a code, or words that the set knows; education may name the degree too
+    ("大学本科/学士").
     """
 
     name: str
@@ -60,8 +61,6 @@ def create(*, draft: PersonDraft, unit: Unit, by: Actor, at: datetime) -> Person
     """
     if not access.allowed(Permission.PERSON_IMPORT, over=unit.path, by=by):
         access.require(Permission.PERSON_EDIT, over=unit.path, by=by)
-    if not draft.name.strip():
-        raise Invalid("name", problems=[{"field": "name", "code": "missing"}])
     fields = coded({field: getattr(draft, field) for field in PLAIN})
     person = Person(created_at=at, mobile=_mobile(draft.mobile), **fields)
     numbers.write(person, draft.id_number, today=clock.day(at))
@@ -72,48 +71,82 @@ def create(*, draft: PersonDraft, unit: Unit, by: Actor, at: datetime) -> Person
 
 
 @transaction.atomic
-def change(*, person_id: int, changes: dict[str, object], by: Actor, at: datetime) -> Person:
+def change(*, person_id: int, changes: Mapping[str, Any], by: Actor, at: datetime, source: str = "edit") -> Person:
     """Change fields of a person (those of PersonDraft); equal values change nothing and leave no line.
 
-    Raises NotFound, Denied, Invalid, Conflict.
+    A stored identity number is not changed here: see `numbers.correct`. source: as `histories.keep`
+    Raises NotFound, Denied (also for oneself: another administrator decides), Invalid, Conflict.
     """
     person = access.require_person(Permission.PERSON_EDIT, person_id, by=by)
+    if by.person_id == person.pk:
+        raise Denied("one's own data is another's to change")
     person = Person.objects.select_for_update().get(pk=person.pk)
     changes = coded(changes)
-    changed = [name for name in PLAIN if name in changes and changes[name] != getattr(person, name)]
-    for name in changed:
-        setattr(person, name, changes[name])
-    if "mobile" in changes and _mobile(str(changes["mobile"])) != person.mobile:
-        person.mobile = _mobile(str(changes["mobile"]))
-        changed.append("mobile")
+    kept = [_set(person, name, changes[name]) for name in PLAIN if name in changes]
+    if "mobile" in changes:
+        kept.append(_set(person, "mobile", _mobile(str(changes["mobile"] or ""))))
     number = str(changes.get("id_number") or "")
     if number and numbers.finding(number) != bytes(person.id_lookup or b""):
+        if person.id_lookup:
+            raise Invalid("identity number", problems=[{"field": "id_number", "code": "stored"}])
         numbers.write(person, number, today=clock.day(at))
-        changed.append("id_number")
-    if changed:
-        _save(person)
-        Account.objects.filter(person=person).update(name=person.name)
-        _line("person.changed", person, postings.path_of(person.pk), by, at, {"fields": changed})
-    if "registered_on" in changed:
+        kept.append(Change(person.pk, "id_number", "", person.id_mask))
+    kept = [one for one in kept if one.before != one.after]
+    if kept:
+        _store(person, kept, source, by, at)
+    return person
+
+
+def _set(person: Person, name: str, value: Any) -> Change:
+    before = getattr(person, name)
+    setattr(person, name, value)
+    return Change(person.pk, name, str(before or ""), str(value or ""))
+
+
+def _store(person: Person, kept: list[Change], source: str, by: Actor, at: datetime) -> None:
+    said = rules.disagreements(numbers.read(person), sex=person.sex, birth_month=person.birth_month)
+    fields = [change.field for change in kept]
+    if wrong := [problem for problem in said if problem["field"] in fields or "id_number" in fields]:
+        raise Invalid("the identity number says something else", problems=wrong)
+    _save(person)
+    Account.objects.filter(person=person).update(name=person.name)
+    histories.keep(kept, source=source, by=by, at=at)
+    _line("person.changed", person, postings.path_of(person.pk), by, at, {"fields": fields})
+    if "registered_on" in fields:
         posting_changed.send(Person, person_id=person.pk, on=clock.day(at))
+
+
+@transaction.atomic
+def confirm(*, person_id: int, by: Actor, at: datetime) -> Person:
+    """Keep that somebody looked at all of a person's data today and found it right: the person, or who may change it.
+
+    Raises NotFound, Denied. The same day again changes nothing.
+    """
+    permission = Permission.PERSON_SEE if by.person_id == person_id else Permission.PERSON_EDIT
+    person = access.require_person(permission, person_id, by=by)
+    day = clock.day(at)
+    if person.confirmed_on is not None and person.confirmed_on >= day:
+        return person
+    Person.objects.filter(pk=person.pk).update(confirmed_on=day)
+    person.confirmed_on = day
+    _line("person.confirmed", person, postings.path_of(person.pk), by, at, {})
     return person
 
 
 def coded(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return fields of a person with codes where words were written; a title the standard knows by its usual name.
 
-    Raises Invalid ("unknown") for a text that its set does not know.
+    Raises Invalid with every problem of people.rules.persons.problems.
     """
     found = dict(fields)
     together = codes.parted(str(found.get("education") or ""))
     if together is not None and together[1] and not found.get("degree"):
         found["education"], found["degree"] = together
-    for name in CODED:
+    if wrong := rules.problems(found):
+        raise Invalid(wrong[0]["field"], problems=wrong)
+    for name in rules.CODED:
         if found.get(name):
-            code = codes.read(name, str(found[name]))
-            if code is None:
-                raise Invalid(name, problems=[{"field": name, "code": "unknown"}])
-            found[name] = code
+            found[name] = codes.read(name, str(found[name]))
     if title := codes.read("title", str(found.get("title") or "")):
         found["title"] = codes.label("title", title)
     return found

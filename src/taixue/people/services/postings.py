@@ -10,6 +10,7 @@ from taixue.kit.actor import Actor
 from taixue.lib.errors import Conflict, Denied, Invalid, NotFound
 from taixue.people.models import Person, Posting, Unit
 from taixue.people.queries import access
+from taixue.people.rules import codes
 from taixue.people.rules.permissions import Permission
 from taixue.people.rules.ranks import RANKS
 from taixue.people.signals import posting_changed
@@ -21,7 +22,7 @@ MAY = (Permission.PERSON_EDIT, Permission.PERSON_IMPORT)
 @transaction.atomic
 def start(
     *, person: Person, unit: Unit, first_day: date, by: Actor, at: datetime, kind: str = Posting.Kind.MAIN,
-    rank: str = "", post: str = "", department: str = "", end_day: date | None = None,
+    rank: str = "", post: str = "", department: str = "", post_level: str = "", end_day: date | None = None,
 ) -> Posting:  # fmt: skip
     """Put a person into a unit from a day.
 
@@ -32,13 +33,15 @@ def start(
     _require(unit, by)
     if rank not in RANKS:
         raise Invalid("rank", problems=[{"field": "rank", "code": "unknown", "value": rank}])
+    if post_level and codes.read("post_level", post_level) != post_level:
+        raise Invalid("post_level", problems=[{"field": "post_level", "code": "unknown", "value": post_level}])
     if end_day is not None and end_day <= first_day:
         raise Invalid("days", problems=[{"field": "end_day", "code": "order"}])
     posting = Posting(
-        person=person, unit=unit, kind=kind, rank=rank, post=post, department=department, first_day=first_day,
-        end_day=end_day, recorded_at=at,
+        person=person, unit=unit, kind=kind, rank=rank, post=post, department=department,
+        post_level=post_level, first_day=first_day, end_day=end_day, recorded_at=at,
     )  # fmt: skip
-    _save(posting)
+    save(posting)
     _tell("posting.started", posting, by, at)
     return posting
 
@@ -71,7 +74,8 @@ def _require(unit: Unit, by: Actor) -> None:
         raise Denied(MAY[0], over=unit.path)
 
 
-def _save(posting: Posting) -> None:
+def save(posting: Posting) -> None:
+    """Store a posting in the caller's transaction. Raises Conflict if main postings would overlap."""
     try:
         with transaction.atomic():
             posting.save()

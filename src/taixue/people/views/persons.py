@@ -1,29 +1,22 @@
-"""People: the list, a person's card, a whole identity number, and who looked at one's own data."""
+"""People: the list, a whole identity number, and who looked at one's own data."""
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from taixue.audit.queries import lines
 from taixue.kit import clock, paging
-from taixue.lib.errors import Conflict, Invalid
 from taixue.people.forms.lists import PeopleFilter
-from taixue.people.forms.persons import PersonForm
 from taixue.people.forms.signin import ReasonForm
 from taixue.people.labels.actions import action
-from taixue.people.labels.roles import KINDS, PERSON_PROBLEMS, ROLES
-from taixue.people.queries import access, accounts, cards, persons, postings, units
-from taixue.people.rules import mobiles
+from taixue.people.queries import cards, persons, units
 from taixue.people.rules.permissions import Permission
 from taixue.people.rules.ranks import Band
-from taixue.people.services import numbers, reading
-from taixue.people.services import persons as services
+from taixue.people.services import numbers
 from taixue.people.views.access import confirmed, needs, signed_in
 
 PAGE = 50
@@ -46,15 +39,6 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
-@signed_in
-def card(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Show a person's card. Seeing another's is a line that the person can read."""
-    person = persons.get(public_id, by=request.actor)
-    return _card(request, person, ReasonForm())
-
-
-@never_cache
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PERSON_UNMASK)
 @confirmed
@@ -71,28 +55,6 @@ def number(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
-@needs(Permission.PERSON_EDIT)
-def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Correct a person's data. The identity number is only ever typed anew, never shown."""
-    person = persons.get(public_id, by=request.actor, permission=Permission.PERSON_EDIT)
-    stored = {name: getattr(person, name) or "" for name in PersonForm.base_fields if name != "id_number"}
-    form = PersonForm(request.POST or None, initial=stored)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change(person_id=person.pk, changes=form.cleaned_data, by=request.actor, at=clock.now())
-        except (Invalid, Conflict) as refusal:
-            for problem in refusal.facts["problems"]:
-                form.add_error(problem["field"], str(PERSON_PROBLEMS[problem["field"], problem["code"]]))
-        else:
-            messages.success(request, _("Saved. The change is recorded."))
-            return redirect("people:card", public_id=public_id)
-    reading.seen(person, by=request.actor, at=clock.now())
-    page = {"person": person, "form": form}
-    return render(request, "people/edit.html", page, status=422 if form.errors else 200)
-
-
-@never_cache
 @require_GET
 @signed_in
 def seen(request: HttpRequest) -> HttpResponse:
@@ -103,26 +65,3 @@ def seen(request: HttpRequest) -> HttpResponse:
     rows = [(line, action(line.action), line.actor_account == request.actor.account_id) for line in page]
     return render(request, "people/seen.html", {"page": page, "rows": rows})
 
-
-def _card(request: HttpRequest, person: persons.Person, form: ReasonForm) -> HttpResponse:
-    now = clock.now()
-    day = clock.day(now)
-    reading.seen(person, by=request.actor, at=now)
-    held = [
-        (posting, KINDS[posting.kind], posting.end_day is None or posting.end_day > day)
-        for posting in postings.of_person(person, by=request.actor)
-    ]
-    path = held[0][0].unit.path if held else ""
-    page = {
-        "person": person,
-        "mobile": mobiles.mask(person.mobile or ""),
-        "postings": held,
-        "account": accounts.states([person.pk], at=now).get(person.pk),
-        "roles": [(grant, ROLES[grant.role]) for grant in cards.grants(person.pk, day)],
-        "own": person.pk == request.actor.person_id,
-        "may_edit": access.allowed(Permission.PERSON_EDIT, over=path, by=request.actor),
-        "may_reset": access.allowed(Permission.ACCOUNT_RESET, over=path, by=request.actor),
-        "may_unmask": access.allowed(Permission.PERSON_UNMASK, over=path, by=request.actor),
-        "form": form,
-    }
-    return render(request, "people/card.html", page)

@@ -16,13 +16,14 @@ from taixue.policy.rules.windows import Window
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A main posting over days, [first_day, end_day)."""
+    """A posting over days, [first_day, end_day). kind: "main", or what stands in its place: "leave", "retired" …"""
 
     first_day: date
     end_day: date | None
     unit_path: str
     rank: str
     band: str
+    kind: str = "main"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,16 @@ class Facts:
 
     def post(self, day: date) -> Post | None:
         """Return the main posting that holds on a day."""
+        return self._held(day, main=True)
+
+    def leave(self, day: date) -> Post | None:
+        """Return the long leave on which the person is on a day, in the place of a main posting."""
+        found = self._held(day, main=False)
+        return found if found is not None and found.kind == "leave" else None
+
+    def _held(self, day: date, *, main: bool) -> Post | None:
         held = (p for p in self.posts if p.first_day <= day and (p.end_day is None or day < p.end_day))
-        return next(held, None)
+        return next((p for p in held if (p.kind == "main") is main), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +102,7 @@ class Met:
 class Evaluation:
     """Where a person stands in a window.
 
-    exempt: why the person is not subject to duty: "", "no-posting", "not-registered" or "band-not-named"
+    exempt: why the person is not subject to duty: "", "on-leave", "no-posting", "not-registered" or "band-not-named"
     reference, rank_day: the days on which posting and rank were read
     """
 
@@ -134,16 +143,18 @@ def evaluate(
     """
     reference = window.reference(today)
     post = facts.post(reference)
+    place = post or facts.leave(reference)
     ranked, rank_day = _ranked(document, window, facts, reference)
     group = document.group(ranked.band) if ranked else None
-    exempt = _exempt(post, facts.registered_on, reference, group)
+    exempt = _exempt(post, facts, reference, group)
     part = share(facts.registered_on, window, document.pro_rata) if facts.registered_on and not exempt else FULL
     counted, uncounted = _sort(document, window, entries)
     lines = {line.entry for line in counted}
     proven = [e.last_day for e in entries if e.proven and e.seconds > 0 and e.id in lines]
     return Evaluation(
-        window=window, reference=reference, rank_day=rank_day, exempt=exempt, unit_path=post.unit_path if post else "",
-        rank=ranked.rank if ranked else "", band=ranked.band if ranked else "", group=group.id if group else "",
+        window=window, reference=reference, rank_day=rank_day, exempt=exempt,
+        unit_path=place.unit_path if place else "", rank=ranked.rank if ranked else "",
+        band=ranked.band if ranked else "", group=group.id if group else "",
         registered_on=facts.registered_on, first_day=max(window.first, facts.registered_on or window.first), part=part,
         duties=tuple(_met(duty, part, counted) for duty in group.duties) if group and not exempt else (),
         counted=counted, uncounted=uncounted,
@@ -155,15 +166,15 @@ def evaluate(
 def _ranked(document: Document, window: Window, facts: Facts, reference: date) -> tuple[Post | None, date]:
     if document.rank_on == "last-day":
         return facts.post(reference), reference
-    later = [post for post in facts.posts if window.first < post.first_day <= reference]
+    later = [post for post in facts.posts if post.kind == "main" and window.first < post.first_day <= reference]
     first = facts.post(window.first) or min(later, key=lambda post: post.first_day, default=None)
     return first, max(window.first, first.first_day) if first else window.first
 
 
-def _exempt(post: Post | None, registered_on: date | None, reference: date, group: Group | None) -> str:
+def _exempt(post: Post | None, facts: Facts, reference: date, group: Group | None) -> str:
     if post is None:
-        return "no-posting"
-    if registered_on is None or registered_on > reference:
+        return "on-leave" if facts.leave(reference) else "no-posting"
+    if facts.registered_on is None or facts.registered_on > reference:
         return "not-registered"
     return "" if group else "band-not-named"
 
