@@ -83,7 +83,13 @@ WATCHER = "in        403      403  403  page 403  403  page"
 TREE = "in           403      page page page page 403  403"
 ALL_422 = "422       422      422  422  422  422  422  422"
 AWAY = "page         goes     goes goes goes goes goes goes"
+SENDER = "in         403      403  page 403  page 403  403"
+SENDER_DONE = "in    403      403  done 403  done 403  403"
+DOOR = "done         done     done done done done done done"
 ALL_DONE = "in       done     done done done done done done"
+
+SIGNED = {"notices:unsubscribe"}
+"""Addresses that are their own proof: a program sends their form without a cookie and without a token."""
 
 TABLE: list[Row] = [
     # for whoever watches over the server
@@ -115,6 +121,18 @@ TABLE: list[Row] = [
     get("notices:inbox", own=SIGNED_IN),
     post("notices:read-all", own=ALL_DONE),
     post("notices:open", "note", own=NOT_THERE, foreign=NOT_THERE, herself="in done 404 404 404 404 404 404"),
+    post("notices:mark", "note", own=NOT_THERE, foreign=NOT_THERE, herself="in done 404 404 404 404 404 404"),
+    get("notices:wishes", own=SIGNED_IN),
+    post("notices:wishes", send={"pace": "daily", "text": "none"}, own=ALL_DONE),
+    # the door of a letter: who has its signed address may switch that one topic off, and is shown nothing
+    get("notices:unsubscribe", "door", own=ALL_PAGE, foreign=ALL_PAGE),
+    post("notices:unsubscribe", "door", own=DOOR, foreign=DOOR),
+    # the outbox, and the week of who administers
+    get("notices:outbox", own=SENDER),
+    get("notices:outbox", query="?list=failed&channel=email", own=SENDER),
+    post("notices:again", "message", own=SENDER_DONE, foreign="in 403 403 404 403 404 403 403"),
+    post("notices:again-all", send={"channel": "email"}, own=SENDER_DONE),
+    get("portal:week", own=STAFF),
     # study
     get("study:player", "lesson", own=SIGNED_IN, foreign=SIGNED_IN),
     get("study:player", "draft_lesson", own="in 404 404 page 404 404 404 404", foreign=NOT_THERE),
