@@ -117,17 +117,6 @@ KINDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "transfer.accepted": (_("%(name)s now stands in %(unit)s"), _("%(by)s let them go.")),
     "transfer.asked": (_("Another unit asks for people of yours: %(count)s"), _("Let them go or decline.")),
     "transfer.declined": (_("%(name)s stays where they are"), _("The present unit declined. %(answer)s")),
-    "change.asked": (_("%(name)s asks to have data put right"), _("Look at it, then accept or decline.")),
-    "change.accepted": (_("Your data was put right"), _("%(by)s accepted what you asked for.")),
-    "change.declined": (_("Your data stays as it was"), _("%(by)s declined: %(answer)s")),
-    "person.number": (_("Your identity number was corrected"), _("It is now %(mask)s. Reason: %(reason)s")),
-    "posting.leave": (_("You are on long leave"), _("From %(first_day)s. No hours are owed while it lasts.")),
-    "posting.main": (_("Your post in %(unit)s was recorded"), _("From %(first_day)s, by %(by)s.")),
-    "posting.retired": (_("Your retirement was recorded"), _("From %(first_day)s. Your file stays open to you.")),
-    "posting.seconded": (_("You are seconded to %(unit)s"), _("From %(first_day)s. Your own post goes on.")),
-    "transfer.accepted": (_("%(name)s now stands in %(unit)s"), _("%(by)s let them go.")),
-    "transfer.asked": (_("Another unit asks for people of yours: %(count)s"), _("Let them go or decline.")),
-    "transfer.declined": (_("%(name)s stays where they are"), _("The present unit declined. %(answer)s")),
     "people.moved": (_("Your unit is now %(unit)s"), _("From %(first_day)s. Your file goes with you.")),
 }
 """kind: (title, line). Every kind that a service tells has its row here (a test looks)."""

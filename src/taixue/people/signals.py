@@ -26,10 +26,6 @@ person_news = Signal()
 """Something happened to a person's data, or waits for who decides on it. person_id: int (who is told), kind: str
 ("change.accepted" …), key: str, facts: dict, told_by: str, at: datetime, link: str (a path of this site)."""
 
-person_news = Signal()
-"""Something happened to a person's data, or waits for who decides on it. person_id: int (who is told), kind: str
-("change.accepted" …), key: str, facts: dict, told_by: str, at: datetime, link: str (a path of this site)."""
-
 letter = Signal()
 """A letter leaves the house without a line in the inbox: a code, a link. kind: str of notices' labels, key: str (the
 same key leaves once), facts: dict, at: datetime; person_id: int | None, address: str (a mail address or mobile of its

@@ -27,7 +27,6 @@ TAIXUE_ADDRESS = ENV.get("TAIXUE_ADDRESS", "").rstrip("/")  # as people reach it
 TAIXUE_SECOND_FACTOR = ENV.get("TAIXUE_SECOND_FACTOR", "required")  # of administrators; or "offered"
 TAIXUE_DELEGATION = ENV.get("TAIXUE_DELEGATION", "free")  # or "seen": a second person agrees to every lent role
 TAIXUE_TRANSFER_DAYS = int(ENV.get("TAIXUE_TRANSFER_DAYS", "10"))  # a transfer request is overdue after so many
-TAIXUE_TRANSFER_DAYS = int(ENV.get("TAIXUE_TRANSFER_DAYS", "10"))  # a transfer request is overdue after so many
 TAIXUE_TRUSTED_PROXIES = [a for a in ENV.get("TAIXUE_TRUSTED_PROXIES", "").split(",") if a]
 TAIXUE_HTTPS = ENV.get("TAIXUE_HTTPS", "0") == "1"
 TAIXUE_ACCEL = ENV.get("TAIXUE_ACCEL", "")  # nginx sends media itself from this internal address, e.g. "/protected/"

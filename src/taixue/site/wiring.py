@@ -16,7 +16,8 @@ LANES = {
 
 UPLOADS = {
     "/academy/": 2048,
-    "/intake/": 32,
+    "/units/list/": 16,
+    "/intake/": 130,
 }
 """Megabytes that a request may have, by the beginning of its path; 2 elsewhere."""
 
@@ -39,20 +40,9 @@ def join() -> None:
     posting_changed.connect(_recompute, dispatch_uid="wiring.recompute")
     account_news.connect(_tell, dispatch_uid="wiring.account")
     person_news.connect(_tell_person, dispatch_uid="wiring.person")
-    person_news.connect(_tell_person, dispatch_uid="wiring.person")
     letter.connect(_post, dispatch_uid="wiring.letter")
     studied.connect(_participate, dispatch_uid="wiring.participate")
     coming.connect(_answer, dispatch_uid="wiring.answer")
-    joins()
-
-
-def joins() -> None:
-    """Let the ledger, study and policies take part when two records of one person are joined and parted."""
-    from taixue.people.signals import join_obstacles, joined, parted
-
-    join_obstacles.connect(_stand_in_the_way, dispatch_uid="wiring.obstacles")
-    joined.connect(_join_records, dispatch_uid="wiring.joined")
-    parted.connect(_part_records, dispatch_uid="wiring.parted")
     joins()
     units()
 
@@ -139,15 +129,6 @@ def _tell_person(
     notes.tell(person_id, kind=kind, key=key, facts=facts, at=at, sender=told_by, link=link)
 
 
-def _tell_person(
-    sender: object, *, person_id: int, kind: str, key: str, facts: dict[str, object], told_by: str, at: datetime,
-    link: str, **news: object,
-) -> None:  # fmt: skip
-    from taixue.notices.services import notes
-
-    notes.tell(person_id, kind=kind, key=key, facts=facts, at=at, sender=told_by, link=link)
-
-
 def _answer(sender: object, *, person_id: int, on: date, **news: object) -> list[Any]:
     from taixue.portal.queries import coming
 
@@ -220,38 +201,3 @@ def _foresee(
         "study": rules.figures(moved, day=day, by=by), "rules": rules.rules_at(closed, day), "courses": kept,
         "required": stated,
     }  # fmt: skip
-
-
-def _stand_in_the_way(sender: object, *, person_id: int, into_id: int, parting: bool, **news: object) -> list[str]:
-    from taixue.credits.queries import joins
-
-    return ["corrections"] if joins.undecided([into_id] if parting else [person_id]) else []
-
-
-def _join_records(
-    sender: object, *, person_id: int, into_id: int, join_id: UUID, by: Any, at: datetime, **news: object
-) -> dict[str, Any]:
-    """Finish what the one has studied, end its chain, post its entries again, and let the other go on."""
-    from taixue.credits.services import joins as ledger
-    from taixue.policy.services import joins as policy
-    from taixue.study.queries import visits
-    from taixue.study.services import joins as study
-
-    study.settle(gone_id=person_id, stays_id=into_id, at=at)
-    lines = ledger.join(gone_id=person_id, stays_id=into_id, join_id=join_id, by=by, at=at)
-    policy.unite(stays_id=into_id, days=visits.days(person_id))
-    return {"credits": lines, "study": study.unite(gone_id=person_id, stays_id=into_id, at=at)}
-
-
-def _part_records(
-    sender: object, *, person_id: int, into_id: int, join_id: UUID, since: datetime, carried: dict[str, Any], by: Any,
-    at: datetime, **news: object,
-) -> None:  # fmt: skip
-    from taixue.credits.services import joins as ledger
-    from taixue.policy.services import joins as policy
-    from taixue.study.queries import visits
-    from taixue.study.services import joins as study
-
-    ledger.part(gone_id=person_id, stays_id=into_id, join_id=join_id, by=by, at=at)
-    study.part(stays_id=into_id, carried=carried.get("study", []), since=since, at=at)
-    policy.part(stays_id=into_id, days=visits.days(into_id))

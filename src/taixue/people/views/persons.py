@@ -64,4 +64,3 @@ def seen(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = [(line, action(line.action), line.actor_account == request.actor.account_id) for line in page]
     return render(request, "people/seen.html", {"page": page, "rows": rows})
-
