@@ -7,7 +7,7 @@ from taixue.kit.actor import SYSTEM
 from taixue.lib.errors import Denied, NotFound
 from taixue.people.queries import actors, intakes
 from taixue.people.services import lost as lost_passwords
-from taixue.people.services import resets, signin
+from taixue.people.services import feed, resets, signin
 from taixue.people.services.intake import application, plans
 from taixue.people.services.reorganisation import application as reorganisation
 from taixue.people.services.reorganisation import counts, orders
@@ -74,3 +74,9 @@ def count_units() -> None:
 def count_units_daily() -> None:
     """Count anew also where nobody pressed anything: postings begin and end with the day."""
     counts.recount(clock.day(clock.now()))
+
+
+@queue.job("people.clear_feed", every="41 3 * * *")
+def clear_feed() -> None:
+    """Delete lines of the API's feed that nobody may still ask for, once a day."""
+    feed.clear(at=clock.now())

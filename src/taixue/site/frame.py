@@ -67,7 +67,7 @@ ADMINISTRATION = (
     Place("audit", "/audit/", "history", _("Audit lines"), (P.AUDIT_SEE,), RECORDS),
     Place("outbox", "/outbox/", "send", _("Outbox"), (P.OUTBOX,), SYSTEM),
     Place("roles", "/roles/", "key", _("Roles"), (P.ROLE_GRANT,), SYSTEM),
-    Place("tokens", "/tokens/", "code", _("API tokens"), (P.TOKEN_EDIT,), SYSTEM),
+    Place("tokens", "/tokens/", "link", _("API tokens"), (P.TOKEN_EDIT,), SYSTEM),
     Place("deputies", "/deputies/", "useradd", _("Deputies"), tuple(P), SYSTEM),
 )
 

@@ -72,6 +72,12 @@ def lately(action: str, *, by: Actor, at: datetime, person_id: int) -> bool:
     return same.filter(at__gt=at - timedelta(hours=1)).exists()
 
 
+def lately_of(action: str, person_ids: Iterable[int], *, by: Actor, at: datetime) -> frozenset[int]:
+    """Return of which persons a line of the last hour says that `by` did this to them. One query."""
+    same = Line.objects.filter(person__in=list(person_ids), action=action, actor_account=by.account_id)
+    return frozenset(same.filter(at__gt=at - timedelta(hours=1)).values_list("person", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What one line of many is about: the person, their public id, where, and details."""

@@ -17,7 +17,7 @@ WATCHED = {
     "person": "u.id, u.public_id, NULL",
     "posting": "u.id, u.public_id, u.unit_id",
 }
-"""Of each kind: its id, its public id, and the unit whose reach decides who is told."""
+"""Of each kind: its id, its public id, and the unit whose reach decides who is told; a new person has none yet."""
 
 BEFORE = {"unit": "parent_id", "posting": "unit_id"}
 """Where a thing that moves leaves a line too: who reached it there must hear that it is gone."""
@@ -34,6 +34,11 @@ SEEN = {
 def _watch(kind: str) -> str:
     """Return the triggers of a table: a statement that writes many rows adds their lines in one go."""
     table, columns = f"people_{kind}", "INSERT INTO people_feedline (target, public_id, unit, kind)"
+    standing = (
+        "u.id, u.public_id, (SELECT p.unit_id FROM people_posting p WHERE p.person_id = u.id "
+        "ORDER BY p.end_day DESC NULLS FIRST, p.first_day DESC LIMIT 1)"
+    )
+    told = standing if kind == "person" else WATCHED[kind]
     left = f"""
         {columns} SELECT u.id, u.public_id, s.{BEFORE.get(kind, "")}, '{kind}'
         FROM fresh u JOIN stale s ON s.id = u.id WHERE s.{BEFORE.get(kind, "")} <> u.{BEFORE.get(kind, "")};
@@ -46,7 +51,7 @@ BEGIN
     ELSIF TG_OP = 'DELETE' THEN
         {columns} SELECT {WATCHED[kind]}, '{kind}' FROM stale u;
     ELSE
-        {columns} SELECT {WATCHED[kind]}, '{kind}' FROM fresh u JOIN stale s ON s.id = u.id WHERE {SEEN[kind]};
+        {columns} SELECT {told}, '{kind}' FROM fresh u JOIN stale s ON s.id = u.id WHERE {SEEN[kind]};
         {left if kind in BEFORE else ""}
     END IF;
     RETURN NULL;

@@ -21,7 +21,7 @@ MARK = "txa_"
 """How a token begins: whoever searches files for secrets finds it."""
 
 _TOKEN = re.compile(r"txa_[A-Za-z0-9_-]{43}")
-SOURCE = re.compile(r"[a-z][a-z0-9-]{1,39}")
+SOURCE = re.compile(r"[a-z][a-z0-9-]{1,31}")
 
 
 def new() -> str:

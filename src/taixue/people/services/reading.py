@@ -1,5 +1,6 @@
 """Reading another person's data leaves a line that the person can read."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from taixue.audit.services import lines
@@ -17,3 +18,23 @@ def seen(person: Person, *, by: Actor, at: datetime, what: str = "person.seen") 
         return
     path = postings.path_of(person.pk)
     lines.record_hourly(what, by=by, at=at, person_id=person.pk, unit_path=path, target=person.public_id)
+
+
+def seen_each(places: Mapping[Person, str], *, by: Actor, at: datetime, what: str = "person.seen") -> None:
+    """Write that `by` saw the data of many persons at once, each once an hour. Two statements.
+
+    places: the path of the unit where each stands
+    """
+    lately = lines.lately_of(what, [person.pk for person in places], by=by, at=at)
+    _note(what, {person: path for person, path in places.items() if person.pk not in lately}, by, at)
+
+
+def unmasked_each(places: Mapping[Person, str], *, by: Actor, at: datetime) -> None:
+    """Write that `by` was given the identity numbers of many persons whole, every time. One statement."""
+    _note("person.unmasked", {person: path for person, path in places.items() if person.id_cipher}, by, at)
+
+
+def _note(what: str, places: Mapping[Person, str], by: Actor, at: datetime) -> None:
+    about = [lines.About(person.pk, person.public_id, path) for person, path in places.items()]
+    if about:
+        lines.record_each(what, about, by=by, at=at)

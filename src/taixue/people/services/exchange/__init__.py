@@ -1,0 +1,1 @@
+"""What another system sends is brought in, as often as it likes: the second time nothing changes."""
