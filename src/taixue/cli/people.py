@@ -12,13 +12,8 @@ import click
 from taixue.cli.ground import stand, table
 
 if TYPE_CHECKING:
-    from taixue.people.services.intake.plans import Judgement
+    from taixue.people.services.intake.judging import Judgement
 
-UNIT_HEADINGS = {
-    "code": "code", "编码": "code", "机构编码": "code", "parent": "parent", "上级": "parent", "上级编码": "parent",
-    "name": "name", "名称": "name", "机构名称": "name", "nameen": "name_en", "英文名称": "name_en",
-    "kind": "kind", "类别": "kind", "级别": "kind",
-}  # fmt: skip
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
 
@@ -60,19 +55,19 @@ def import_units(file: Path, language: str) -> None:
         click.echo(f"created {report.created}, renamed {report.renamed}, unchanged {report.unchanged}")
 
 
-def _unit_rows(file: Path) -> list[Mapping[str, str]]:
-    from taixue.lib.sheets import headings, reading
+def _unit_rows(file: Path) -> list[dict[str, str]]:
+    from taixue.lib.errors import Invalid
     from taixue.lib.sheets.grids import Unreadable
+    from taixue.people.services.reorganisation import lists
 
     try:
-        grid = reading.read(file)[0]
+        return lists.rows(file)
     except Unreadable as refusal:
         _refuse(refusal.code, refusal.facts)
-    heading = headings.find(grid, UNIT_HEADINGS)
-    if heading is None:
-        raise click.ClickException("no heading row: the list needs the columns code, parent, name, name_en, kind")
-    below = (row for row in grid.rows if row.number > heading.row)
-    return [{key: row.text(column) for key, column in heading.columns.items()} for row in below]
+    except Invalid:
+        raise click.ClickException(
+            "no heading row: the list needs the columns code, parent, name, name_en, kind"
+        ) from None
 
 
 @click.command("import-people")
@@ -81,29 +76,40 @@ def _unit_rows(file: Path) -> list[Mapping[str, str]]:
 @click.option("--apply", "act", flag_value="apply", help="Write the accepted rows, all of them or none.")
 @click.option("--json", "as_json", is_flag=True, help="Print counts and rows as JSON.")
 @click.option("--new-units", is_flag=True, help="Make units that a row names under a known one (青石县/新机构).")
+@click.option("--hidden-rows", is_flag=True, help="Judge rows too that nobody sees who opens the sheet.")
 @click.option("--language", default="zh-hans", show_default=True, help="Language of reasons and cures: zh-hans or en.")
-def import_people(file: Path, act: str, as_json: bool, new_units: bool, language: str) -> None:
-    """Judge a registration form FILE (.xlsx, or .csv in UTF-8) row by row, and with --apply write the accepted rows."""
+def import_people(file: Path, act: str, as_json: bool, new_units: bool, hidden_rows: bool, language: str) -> None:
+    """Judge a registration form FILE (.xlsx, .xls or .csv) row by row, and with --apply write the accepted rows."""
     with _standing(language):
-        judgement = _plan(file, new_units) if act == "plan" else _apply(file, new_units)
+        judgement = _plan(file, new_units, hidden_rows) if act == "plan" else _apply(file, new_units, hidden_rows)
         if as_json:
             click.echo(json.dumps(judgement, ensure_ascii=False, indent=1))
         else:
             _print(judgement)
 
 
-def _plan(file: Path, new_units: bool) -> dict[str, Any]:
+def _plan(file: Path, new_units: bool, hidden_rows: bool) -> dict[str, Any]:
     from taixue.kit import clock
     from taixue.kit.actor import SYSTEM
     from taixue.lib.sheets.grids import Unreadable
-    from taixue.people.services.intake import plans
+    from taixue.people.services.intake import judging
+    from taixue.people.services.intake.judging import Wishes
 
-    at = clock.now()
+    wishes = Wishes(new_units=new_units, hidden_rows=hidden_rows)
     try:
-        roster = plans.read(file, at=at)
+        judgement = judging.judge(file, wishes, by=SYSTEM, at=clock.now())
     except Unreadable as refusal:
         _refuse(refusal.code, refusal.facts)
-    return _answer(plans.judge(roster, new_units=new_units, by=SYSTEM, at=at))
+    _tell_hidden(judgement.roster.facts())
+    return _answer(judgement)
+
+
+def _tell_hidden(facts: Mapping[str, Any]) -> None:
+    """Say on the error stream which hidden rows were left out: nobody saw them who filled in the sheet."""
+    from taixue.people.labels import intake as labels
+
+    if said := labels.hidden(facts):
+        click.echo(said, err=True)
 
 
 def _answer(judgement: "Judgement") -> dict[str, Any]:
@@ -140,7 +146,7 @@ def _problem(problem: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, 
     }
 
 
-def _apply(file: Path, new_units: bool) -> dict[str, Any]:
+def _apply(file: Path, new_units: bool, hidden_rows: bool) -> dict[str, Any]:
     from taixue.kit import clock
     from taixue.kit.actor import SYSTEM
     from taixue.lib.errors import Invalid
@@ -151,12 +157,16 @@ def _apply(file: Path, new_units: bool) -> dict[str, Any]:
     try:
         with file.open("rb") as content:
             chunks = iter(lambda: content.read(1 << 20), b"")
-            intake = plans.upload(name=file.name, content_type="", chunks=chunks, new_units=new_units, by=SYSTEM, at=at)
+            intake = plans.upload(
+                name=file.name, content_type="", chunks=chunks, new_units=new_units, hidden_rows=hidden_rows,
+                by=SYSTEM, at=at,
+            )  # fmt: skip
     except Invalid as refusal:
         _refuse(str(refusal), {})
     intake = plans.plan(intake_id=intake.public_id, by=SYSTEM, at=at)
     if intake.state == "refused":
         _refuse(intake.problem["code"], intake.problem["facts"])
+    _tell_hidden(intake.sheet)
     intake = application.apply(intake_id=intake.public_id, by=SYSTEM, at=clock.now())
     words = intake.sheet["words"]
     rows = [_row(r.row, r.serial, r.action, r.problems, r.hints, words) for r in intakes.rows(intake)]

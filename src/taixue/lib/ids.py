@@ -10,6 +10,12 @@ def new() -> UUID:
     return UUID(bytes=uuid_utils.uuid7().bytes)
 
 
+def several(count: int) -> list[UUID]:
+    """Return so many new UUIDv7, in order."""
+    make = uuid_utils.uuid7
+    return [UUID(int=make().int) for _ in range(count)]
+
+
 def new_without_time() -> UUID:
     """Return a new random UUIDv4, for things whose time of making must not show."""
     return uuid4()

@@ -25,7 +25,7 @@ def draft(**said: str) -> drafts.Draft:
         texts[PLACES[Column(name)]] = text
     heading = find(Grid("", (HEADS,)), KNOWN)
     assert heading is not None
-    return drafts.read(Row(2, tuple(texts)), heading, today=TODAY)
+    return drafts.Reader(heading, today=TODAY).read([Row(2, tuple(texts))])[0]
 
 
 @pytest.mark.parametrize(
@@ -147,9 +147,10 @@ def test_judging_never_raises_whatever_the_cells_hold(rows):
     grid = Grid("", (HEADS, *(Row(n, tuple(row)) for n, row in enumerate(rows, start=2))))
     heading = find(grid, KNOWN)
     assert heading is not None
-    read = [drafts.read(row, heading, today=TODAY) for row in drafts.divided(grid, heading)[0]]
+    reader, twins = drafts.Reader(heading, today=TODAY), drafts.Twins()
+    read = reader.read([row for row in grid.rows[1:] if reader.is_person(row)])
     tree = units.Tree([units.Unit(1, "U1", "青石县", "/1/")], found_new=True)
-    said = list(verdicts.judge(drafts.without_twins(read), tree, verdicts.Register()))
+    said = list(verdicts.judge(map(twins.checked, read), tree, verdicts.Register()))
     assert len(said) == len(read)
     assert all(v.problems if v.action is Action.REFUSED else not v.problems for v in said)
 
@@ -161,5 +162,7 @@ def test_of_two_equal_numbers_the_second_is_refused_and_the_first_judged_on_its_
         ("3", "丙", "359901198803120031", "13912345678"),
     ]
     heads = Row(1, ("序号", "姓名", "身份证号码", "手机号码"))
-    roster = rosters.read([Grid("", (heads, *(Row(n, r) for n, r in enumerate(rows, start=2))))], today=TODAY)
-    assert [codes(d.problems) for d in roster.drafts] == [set(), {"identity-twice"}, {"mobile-twice"}]
+    below = [Row(n, r) for n, r in enumerate(rows, start=2)]
+    roster = rosters.find([Grid("", (heads,))], today=TODAY)
+    pieces = roster.drafts([(0, below[:1]), (0, below[1:])])
+    assert [codes(d.problems) for piece in pieces for d in piece] == [set(), {"identity-twice"}, {"mobile-twice"}]

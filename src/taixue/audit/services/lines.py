@@ -1,6 +1,6 @@
 """Writing audit lines: in the caller's transaction, without a chain (a chain here would block every sign-in)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from taixue.audit.models import Line
 from taixue.audit.rules import sealing
+from taixue.kit import loading
 from taixue.kit.actor import Actor
 
 
@@ -88,16 +89,26 @@ class About:
     details: dict[str, object] = field(default_factory=dict)
 
 
+COLUMNS = (
+    "at", "actor_account", "actor_name", "action", "target_kind", "target", "person", "unit_path", "reason", "details",
+    "address",
+)  # fmt: skip
+
+
 def record_each(action: str, about: Iterable[About], *, by: Actor, at: datetime) -> None:
-    """Write a line for each of many persons, as `record` does, 2,000 in a statement; for changes of many at once."""
-    rows = []
-    for one in about:
-        sealing.canonical(one.details)
-        rows.append(
-            Line(
-                at=at, actor_account=by.account_id, actor_name=by.name[:80], action=action, target_kind="person",
-                target=str(one.target)[:60], person=one.person_id, unit_path=one.unit_path, details=one.details,
-                address=by.address[:45],
-            )
-        )  # fmt: skip
-    Line.objects.bulk_create(rows, batch_size=2_000)
+    """Write a line for each of many persons, as `record` does, by COPY; for changes of many at once."""
+    before: dict[str, object] = {}
+    said = "{}"
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        nonlocal before, said
+        name, address = by.name[:80], by.address[:45]
+        for one in about:
+            if one.details is not before:
+                before, said = one.details, sealing.canonical(one.details).decode()
+            yield (
+                at, by.account_id, name, action, "person", str(one.target)[:60], one.person_id, one.unit_path, "", said,
+                address,
+            )  # fmt: skip
+
+    loading.copy(Line._meta.db_table, COLUMNS, rows())

@@ -5,7 +5,10 @@ from taixue.lib import ids
 
 
 class File(models.Model):
-    """An upload, and what a job found when it looked inside. Bytes lie under <data>/files by public id."""
+    """An upload, and what a job found when it looked inside. Bytes lie under <data>/files by public id.
+
+    Those of purposes that files.rules.kinds calls sealed lie there encrypted.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting"  # stored, a job will look at it

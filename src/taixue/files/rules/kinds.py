@@ -28,6 +28,7 @@ class Purpose:
 
     limit: int  # bytes
     kinds: frozenset[str]
+    sealed: bool = False  # personal data of many: its bytes lie encrypted on the disk
 
 
 _DOCUMENTS = frozenset({"application/pdf", "image/jpeg", "image/png", "image/webp", "application/zip"})
@@ -36,7 +37,9 @@ PURPOSES = {
     "lesson": Purpose(2048 * MIB, frozenset({"video/mp4"})),
     "captions": Purpose(MIB, frozenset({"text/vtt"})),
     "poster": Purpose(5 * MIB, frozenset({"image/jpeg", "image/png", "image/webp"})),
-    "intake": Purpose(20 * MIB, frozenset({"application/zip", "text/plain", "application/x-ole-storage"})),
+    "intake": Purpose(
+        128 * MIB, frozenset({"application/zip", "text/plain", "application/x-ole-storage"}), sealed=True
+    ),
     "evidence": Purpose(20 * MIB, _DOCUMENTS),
 }
 """Every purpose. An .xlsx is a ZIP by its bytes, an encrypted one an OLE container; SVG and HTML are taken for none."""
@@ -74,12 +77,23 @@ def _container(brand: bytes) -> str:
 
 
 def _text(head: bytes) -> str:
-    if not head or b"\x00" in head:
+    if not head:
         return OTHER
+    if b"\x00" in head:
+        return "text/plain" if _wide(head) else OTHER
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith(_MARKUP):
         return "text/html"
     return "text/vtt" if head.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT") else "text/plain"
+
+
+def _wide(head: bytes) -> bool:
+    """Is it text in UTF-16? With a mark, or with zero bytes on one side of each pair only, and no control signs."""
+    little, big = head[1::2].count(0), head[::2].count(0)
+    codec = "utf-16-be" if head.startswith(b"\xfe\xff") or big > 4 * little else "utf-16-le"
+    if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and max(little, big) <= 4 * min(little, big):
+        return False
+    return all(sign.isprintable() or sign in "\r\n\t\ufeff" for sign in head.decode(codec, "ignore"))
 
 
 def refusal(purpose: str, kind: str) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from taixue.files.queries import places
 from taixue.files.rules.kinds import HEAD
+from taixue.kit import ciphers
 
 
 class TooLarge(Exception):
@@ -27,21 +28,22 @@ class Arrived:
 
 
 @contextmanager
-def arrive(public_id: UUID, chunks: Iterable[bytes], *, limit: int) -> Iterator[Arrived]:
+def arrive(public_id: UUID, chunks: Iterable[bytes], *, limit: int, sealed: bool = False) -> Iterator[Arrived]:
     """Write chunks to a draft and hand it over; the draft is gone afterwards unless `settle` moved it.
 
-    limit: most bytes taken. Raises TooLarge at the first byte over it, whatever the sender claimed.
+    limit: most bytes taken; sealed: nothing in clear touches the disk. Size, digest and head are of the bytes that came.
+    Raises TooLarge at the first byte over it, whatever the sender claimed.
     """
     folder = places.drafts()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{public_id}.{os.getpid()}"
     try:
-        yield _write(path, chunks, limit)
+        yield _write(path, chunks, limit, ciphers.Sealing(public_id) if sealed else None)
     finally:
         path.unlink(missing_ok=True)
 
 
-def _write(path: Path, chunks: Iterable[bytes], limit: int) -> Arrived:
+def _write(path: Path, chunks: Iterable[bytes], limit: int, sealing: ciphers.Sealing | None) -> Arrived:
     digest, size, head = hashlib.sha256(), 0, b""
     with path.open("xb") as out:
         for chunk in chunks:
@@ -51,7 +53,9 @@ def _write(path: Path, chunks: Iterable[bytes], limit: int) -> Arrived:
             if len(head) < HEAD:
                 head += chunk[: HEAD - len(head)]
             digest.update(chunk)
-            out.write(chunk)
+            out.write(sealing.update(chunk) if sealing else chunk)
+        if sealing:
+            out.write(sealing.finish())
         out.flush()
         os.fsync(out.fileno())
     return Arrived(path, size, digest.digest(), head)

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from taixue.audit.services import lines
 from taixue.files.models import File
+from taixue.files.queries import places
 from taixue.files.rules import kinds
+from taixue.files.rules.kinds import MIB
 from taixue.files.services import arrivals
-from taixue.kit import queue
+from taixue.kit import ciphers, queue
 from taixue.kit.actor import Actor
 from taixue.lib import ids
 from taixue.lib.errors import Invalid
@@ -25,16 +28,16 @@ def store(*, purpose: str, name: str, content_type: str, chunks: Iterable[bytes]
     The bytes are on disk before the row is written; a row that is rolled back leaves bytes nobody refers to.
     Raises Invalid with problems [{field, code, value, cure}] for an empty, too large or wrong kind of file.
     """
-    limit, public_id = kinds.PURPOSES[purpose].limit, ids.new()
+    known, public_id = kinds.PURPOSES[purpose], ids.new()
     try:
-        with arrivals.arrive(public_id, chunks, limit=limit) as arrived:
+        with arrivals.arrive(public_id, chunks, limit=known.limit, sealed=known.sealed) as arrived:
             kind = kinds.sniff(arrived.head)
             code = "empty" if not arrived.size else kinds.refusal(purpose, kind)
             if code:
                 raise refused(code, name)
             arrivals.settle(arrived.path, public_id)
     except arrivals.TooLarge:
-        raise refused("too-large", name, limit=limit) from None
+        raise refused("too-large", name, limit=known.limit) from None
     file = File(
         public_id=public_id,
         purpose=purpose,
@@ -58,6 +61,37 @@ def _keep(file: File, *, by: Actor, at: datetime) -> None:
                  details={"purpose": file.purpose, "size": file.size, "sha256": file.sha256.hex()})  # fmt: skip
     if file.state == File.State.WAITING:
         queue.defer("files.probe", lock=f"file:{file.public_id}", file=str(file.public_id))
+
+
+def discard(*, file: UUID, by: Actor, at: datetime) -> bool:
+    """Delete an upload, bytes and row, and return whether there was one; whoever kept its id forgets it.
+
+    The bytes go when the transaction is done: one that is rolled back keeps both.
+    """
+    with transaction.atomic():
+        gone, _rows = File.objects.filter(public_id=file).delete()
+        if gone:
+            lines.record("files.deleted", by=by, at=at, target_kind="file", target=file)
+        transaction.on_commit(lambda: places.place(file).unlink(missing_ok=True))
+    return bool(gone)
+
+
+def seal_stored(*, at: datetime) -> int:
+    """Encrypt uploads that lie in clear though their purpose is sealed, and return how many. Safe to run twice."""
+    sealed = [name for name, purpose in kinds.PURPOSES.items() if purpose.sealed]
+    done = 0
+    for public_id, size in File.objects.filter(purpose__in=sealed).values_list("public_id", "size").iterator():
+        try:
+            with places.place(public_id).open("rb") as source:
+                if source.read(len(ciphers.SEALED)) == ciphers.SEALED:
+                    continue
+                source.seek(0)
+                with arrivals.arrive(public_id, iter(lambda: source.read(MIB), b""), limit=size, sealed=True) as copy:
+                    arrivals.settle(copy.path, public_id)
+        except FileNotFoundError:
+            continue
+        done += 1
+    return done
 
 
 def refused(code: str, name: str, **facts: int) -> Invalid:

@@ -1,20 +1,56 @@
-"""The bytes of a spreadsheet file, .xlsx or UTF-8 .csv, read into Grids. Run it in a process of its own: reading.py."""
+"""The bytes of a spreadsheet file, .xlsx, .xls or .csv, opened as sheets. Run it in a process of its own: reading.py."""
 
-import csv
-import io
-import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import python_calamine as calamine
 
-from taixue.lib.sheets.grids import Grid, Limits, Unreadable, check, grid
+from taixue.lib.sheets import binary, parts
+from taixue.lib.sheets.grids import Grid, Limits, Marks, Row, Unreadable, rows
+from taixue.lib.sheets.texts import Text
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 """First bytes of the container of old .xls files and of encrypted .xlsx files (MS-CFB)."""
 
+SHEETS = 300
+"""Visible sheets that are looked at: an administrators' form has one a person."""
 
-def grids(path: Path, limits: Limits) -> list[Grid]:
-    """Return the visible sheets of a file, at most 20.
+HEAD = 40
+"""Filled rows of a sheet that are shown before one of the sheets is chosen."""
+
+
+@dataclass
+class Sheet:
+    """One visible sheet."""
+
+    name: str
+    height: int
+    encoding: str = ""
+    text: Text | None = None
+    page: calamine.CalamineSheet | None = None
+    marks: Marks = field(default_factory=Marks)
+
+    def rows(self, limits: Limits) -> Iterator[Row]:
+        """Yield the filled rows, from the first each time."""
+        return rows(self._values(), self.marks, limits)
+
+    def head(self, limits: Limits) -> Grid:
+        """Return the first filled rows as a Grid."""
+        return Grid(self.name, tuple(islice(self.rows(limits), HEAD)), self.height, self.encoding)
+
+    def _values(self) -> Iterable[Sequence[object]]:
+        if self.text is not None:
+            return self.text.rows()
+        if self.page is None or self.page.start is None:
+            return ()
+        left = [""] * self.page.start[1]  # calamine leaves out the empty columns before the first filled one, no row
+        return ([*left, *row] for row in self.page.iter_rows()) if left else self.page.iter_rows()
+
+
+def sheets(path: Path, limits: Limits) -> list[Sheet]:
+    """Return the visible sheets of a file, at most 300.
 
     Raises Unreadable. The kind is known by the bytes, not by the name.
     """
@@ -25,28 +61,26 @@ def grids(path: Path, limits: Limits) -> list[Grid]:
     if not head:
         raise Unreadable("empty")
     if head.startswith(OLE):
-        raise Unreadable("encrypted" if "EncryptedPackage".encode("utf-16-le") in path.read_bytes() else "old-format")
-    return _workbook(path, limits) if head.startswith(b"PK") else [_comma_separated(path.read_bytes(), limits)]
+        hidden = binary.hidden_rows(path.read_bytes())
+        return list(_book(path, limits, {name: (rows, {}) for name, rows in hidden.items()}))
+    if head.startswith(b"PK"):
+        parts.safe(path, limits)
+        places = parts.sheets(path)
+        return list(_book(path, limits, {name: parts.marks(path, part) for name, part in places.items()}))
+    text = Text(path.read_bytes(), limits)
+    return [Sheet("", text.height, text.encoding, text)]
 
 
-def _workbook(path: Path, limits: Limits) -> list[Grid]:
-    try:
-        with zipfile.ZipFile(path) as parts:
-            names, unpacked = parts.namelist(), sum(part.file_size for part in parts.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise Unreadable("damaged") from None
-    if unpacked > limits.unpacked:
-        raise Unreadable("too-large", bytes=limits.unpacked)
-    if "xl/workbook.xml" not in names:
-        raise Unreadable("old-format" if "xl/workbook.bin" in names else "not-a-sheet")
+Said = tuple[frozenset[int], dict[tuple[int, int], str]]
+"""Hidden rows and formulas without a value."""
+
+
+def _book(path: Path, limits: Limits, said: dict[str, Said]) -> Iterator[Sheet]:
     try:
         book = calamine.load_workbook(path)
         visible = [m.name for m in book.sheets_metadata if m.visible == calamine.SheetVisibleEnum.Visible]
-        found: list[Grid] = []
-        for name in visible[:20]:
-            found.append(_sheet(book, name, limits))
-            check(found, limits)
-        return found
+        for name in visible[:SHEETS]:
+            yield _sheet(book, name, limits, *said.get(name, (frozenset(), {})))
     except calamine.PasswordError:
         raise Unreadable("encrypted") from None
     except MemoryError:
@@ -55,34 +89,14 @@ def _workbook(path: Path, limits: Limits) -> list[Grid]:
         raise Unreadable("damaged") from None
 
 
-def _sheet(book: calamine.CalamineWorkbook, name: str, limits: Limits) -> Grid:
+def _sheet(
+    book: calamine.CalamineWorkbook, name: str, limits: Limits, hidden: frozenset[int],
+    formulas: dict[tuple[int, int], str],
+) -> Sheet:  # fmt: skip
     try:
-        sheet = book.get_sheet_by_name(name)
+        page = book.get_sheet_by_name(name)
     except calamine.WorksheetNotFound:  # a chart sheet
-        return Grid(name, ())
-    if sheet.start is None:
-        return Grid(name, ())
-    left = [""] * sheet.start[1]  # calamine leaves out the empty columns before the first filled one, but no row
-    return grid(name, ([*left, *row] for row in sheet.iter_rows()), sheet.merged_cell_ranges or [], limits)
-
-
-def _comma_separated(data: bytes, limits: Limits) -> Grid:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unreadable("not-utf8")
-    try:
-        written = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Unreadable("not-a-sheet" if b"\0" in data[:4096] else "not-utf8") from None
-    if "\0" in written[:4096] or written.lstrip().startswith(("<", "{", "%PDF")):
-        raise Unreadable("not-a-sheet")
-    csv.field_size_limit(limits.size)
-    try:
-        rows = list(csv.reader(io.StringIO(written, newline=""), delimiter=_delimiter(written)))
-    except csv.Error:
-        raise Unreadable("damaged") from None
-    return grid("", rows, [], limits)
-
-
-def _delimiter(written: str) -> str:
-    sample = written[:20_000]
-    return max(",;\t", key=lambda mark: (sample.count(mark), mark == ","))
+        return Sheet(name, 0)
+    if page.total_height * max(1, page.total_width) > 4 * limits.rows * 40:
+        raise Unreadable("too-large", rows=limits.rows)
+    return Sheet(name, page.total_height, page=page, marks=Marks(page.merged_cell_ranges or (), hidden, formulas))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from taixue.people.rules import codes
@@ -32,6 +32,14 @@ COLUMNS: dict[str, str | Promise] = {
     Column.EMAIL: gettext_lazy("E-mail"),
     Column.DEPARTMENT: gettext_lazy("Department"),
     Column.UNIT: gettext_lazy("Unit"),
+    Column.DEPARTMENT_POST: gettext_lazy("Department and post"),
+    Column.POST_LEVEL: gettext_lazy("Post level"),
+    Column.NATIVE_PLACE: gettext_lazy("Native place"),
+    Column.SCHOOL: gettext_lazy("School"),
+    Column.SCHOOL_MAJOR: gettext_lazy("School and major"),
+    Column.MAJOR: gettext_lazy("Major"),
+    Column.QQ: gettext_lazy("QQ"),
+    Column.OFFICE_PHONE: gettext_lazy("Office phone"),
 }
 
 ACTIONS: dict[str, str | Promise] = {
@@ -98,7 +106,10 @@ REASONS: dict[str, Words] = {
     Code.RANK_UNKNOWN: lambda f: _("There is no such rank"),
     Code.EDUCATION_UNKNOWN: lambda f: _("Not an education that the standard names"),
     Code.DEGREE_UNKNOWN: lambda f: _("Not a degree that the standard names"),
+    Code.POST_LEVEL_UNKNOWN: lambda f: _("Not a post level that the standard names"),
+    Code.IDENTITY_ZEROED: lambda f: _("Ends in 000 and the check digit is wrong: Excel kept only fifteen digits"),
     Code.EMAIL_FORM: lambda f: _("Not an e-mail address"),
+    Code.QQ_FORM: lambda f: _("Not a QQ number"),
     Code.UNIT_UNKNOWN: lambda f: _("No unit of this name among yours"),
     Code.UNIT_TWO: lambda f: _("Several units have this name: %(places)s") % {"places": "; ".join(f.get("paths", []))},
     Code.UNIT_NEW_PARENT: lambda f: _("The unit above the new one is not known"),
@@ -108,6 +119,8 @@ REASONS: dict[str, Words] = {
     Hint.NO_MOBILE: lambda f: _("No mobile: sign-in only by identity number"),
     Hint.NAME_DIFFERS: lambda f: _("The name changes"),
     Hint.UNIT_FOUNDED: lambda f: _("A new unit will be made under %(parent)s") % f,
+    Hint.ZEROS: lambda f: _("Ends in 000, as a number that Excel cut off does"),
+    Hint.BIRTH_SERIAL: lambda f: _("A number of days, read as %(month)s") % f,
 }
 
 
@@ -156,7 +169,10 @@ CURES: dict[str, Words] = {
     Code.RANK_UNKNOWN: _near_rank,
     Code.EDUCATION_UNKNOWN: lambda f: _("Write it as the form has it, such as 大学本科/学士, 大专 or 研究生/硕士."),
     Code.DEGREE_UNKNOWN: lambda f: _("Write 学士, 硕士 or 博士."),
+    Code.POST_LEVEL_UNKNOWN: lambda f: _("Write it as the standard does, such as 乡科级副职."),
+    Code.IDENTITY_ZEROED: lambda f: _("Set the column to “Text” and type the number again from the card."),
     Code.EMAIL_FORM: lambda f: _("Write it like name@example.org, or leave it empty."),
+    Code.QQ_FORM: lambda f: _("Write five to twelve digits, or leave it empty."),
     Code.UNIT_UNKNOWN: _near_unit,
     Code.UNIT_TWO: lambda f: _("Write the unit above it too, such as 青石县/财政局, or the code."),
     Code.UNIT_NEW_PARENT: lambda f: _("Write a known unit, a slash and the new name."),
@@ -166,17 +182,26 @@ CURES: dict[str, Words] = {
     Hint.NO_MOBILE: lambda f: _("Add it when it is known."),
     Hint.NAME_DIFFERS: lambda f: _("Make sure that both names are one person."),
     Hint.UNIT_FOUNDED: lambda f: _("Look whether it is not in the tree under another name."),
+    Hint.ZEROS: lambda f: _("Compare it with the card."),
+    Hint.BIRTH_SERIAL: lambda f: _("Compare it with the card."),
 }
 
 FILES: dict[str, Words] = {
     "empty": lambda f: _("The file is empty. Choose the filled-in form."),
-    "not-a-sheet": lambda f: _("This is no spreadsheet. Send the form as .xlsx, or as .csv in UTF-8."),
-    "not-sheet": lambda f: _("This is no spreadsheet. Send the form as .xlsx, or as .csv in UTF-8."),
+    "not-a-sheet": lambda f: _("This is no spreadsheet. Send the form as .xlsx, .xls or .csv."),
+    "not-sheet": lambda f: _("This is no spreadsheet. Send the form as .xlsx, .xls or .csv."),
     "old-format": lambda f: _("This is an older or other kind of workbook. Open it, save it as .xlsx and send that."),
     "encrypted": lambda f: _("The file has a password. Take the password off, save it and send it again."),
-    "not-utf8": lambda f: _("The .csv is not in UTF-8. Save it as “CSV UTF-8”, or send the .xlsx."),
+    "not-utf8": lambda f: _("The .csv is in no encoding that we know. Save it as “CSV UTF-8”, or send the .xlsx."),
     "damaged": lambda f: _("The file is damaged. Open it, save it anew and send that."),
-    "too-large": lambda f: _("The file is too large. At most 20 MB and 30,000 rows: send it in parts."),
+    "too-large": lambda f: _("The file is too large. At most 128 MB and 400,000 rows: send it in parts."),
+    "too-many-merges": lambda f: _(
+        "The sheet has more merged cells than any roster. Copy the rows into the blank form and send that."
+    ),
+    "unsafe": lambda f: _(
+        "The workbook holds instructions that no spreadsheet program writes. Copy the rows into the blank form."
+    ),
+    "columns-unsure": lambda f: _("It is not sure what a column means. Rename its heading as on the blank form."),
     "too-slow": lambda f: _("Reading took too long. Copy the rows into the blank form and send that."),
     "no-heading": lambda f: _(
         "No heading row was found. One of the first 30 rows must hold headings such as 姓名, 身份证号码, 所属单位."
@@ -189,8 +214,37 @@ FILES: dict[str, Words] = {
         _("Two columns have the same heading: %(names)s. Rename or delete one.")
         % {"names": several(column(c) for c in f.get("columns", []))}
     ),
-    "no-rows": lambda f: _("Under the headings there is no row with a person."),
+    "no-rows": lambda f: _("Under the headings there is no row with a person.") + _only_hidden(f),
 }
+
+
+def _only_hidden(facts: Facts) -> str:
+    if not facts.get("hidden"):
+        return ""
+    return " " + _("Hidden rows were left out: show them in the sheet, or let them be judged too.")
+
+
+def hidden(sheet: Facts) -> str:
+    """Return what was done with the hidden rows of a sheet, "" if it has none."""
+    count, rows = sheet.get("hidden_rows", 0), sheet.get("hidden", [])
+    if not count:
+        return ""
+    facts = {"n": count, "rows": several(rows) + ("…" if count > len(rows) else "")}
+    if sheet.get("hidden_judged"):
+        return (
+            ngettext(
+                "%(n)s hidden row was judged too: row %(rows)s.",
+                "%(n)s hidden rows were judged too: rows %(rows)s.",
+                count,
+            )
+            % facts
+        )
+    return (
+        ngettext(
+            "%(n)s hidden row was left out: row %(rows)s.", "%(n)s hidden rows were left out: rows %(rows)s.", count
+        )
+        % facts
+    )
 
 
 def column(key: str, words: Mapping[str, str] | None = None) -> str:

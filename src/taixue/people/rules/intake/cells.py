@@ -3,9 +3,9 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import date
+from typing import NamedTuple
 
 from taixue.people.rules import codes, identity, mobiles
 from taixue.people.rules.intake.columns import CODED, LONGEST, NOTHING, Column
@@ -16,12 +16,22 @@ Found = tuple[str, list[Problem]]
 """The value as it is stored ("" if there is a problem) and the problems."""
 
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d+")
+_POINT_ZERO = re.compile(r"\.0+$")  # what a number keeps that once stood in a sheet as one
+PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
+PLAIN_EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]{0,40}@(?:[A-Za-z0-9-]{1,40}\.){1,3}[A-Za-z]{2,10}")
+_PLAIN_NUMBER = re.compile(r"\d{17}[\dX]", re.ASCII)
+_BROKEN = frozenset(("Co", "Cs", "Cn"))
+_PARTS = re.compile(
+    r"^(.{1,30}?(?:科|处|室|部|局|股|办|厅|院|所|中心|支队|大队))[,、，/ ]?(.{0,20}(?:长|员|任|记|师|理|干部|职))$"
+)
+_SCHOOLS = re.compile(r"^(.{2,40}?(?:大学|学院|学校|党校|研究院|分校|大))[\s,、，/·:：]*(.{2,40})$")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 UNKNOWN = {
     Column.SEX: Code.SEX_UNKNOWN,
     Column.ETHNICITY: Code.ETHNICITY_UNKNOWN,
     Column.POLITICAL: Code.POLITICAL_UNKNOWN,
     Column.DEGREE: Code.DEGREE_UNKNOWN,
+    Column.POST_LEVEL: Code.POST_LEVEL_UNKNOWN,
 }
 SEX_WORDS = {"1": "男", "2": "女"}
 """The two as the form writes them."""
@@ -38,8 +48,7 @@ _GRADES = {
 _NUMERALS = str.maketrans("1234", "一二三四")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell on its way: the text as tidied by the reader, and whether its number lost digits."""
 
     column: Column
@@ -50,9 +59,10 @@ class Cell:
 
 def check(cell: Cell) -> Found:
     """Return the stored form of a cell and what is wrong with it; an empty cell says nothing."""
-    if not cell.text or cell.text.strip().casefold() in NOTHING:
+    text = cell.text
+    if not text or text.strip().casefold() in NOTHING:
         return "", []
-    if "\ufffd" in cell.text or any(unicodedata.category(c) in ("Co", "Cs", "Cn") for c in cell.text):
+    if not text.isalnum() and ("\ufffd" in text or any(unicodedata.category(c) in _BROKEN for c in text)):
         return _refuse(cell, Code.BROKEN)
     return CHECKS.get(cell.column, _text)(cell)
 
@@ -94,6 +104,8 @@ def _text(cell: Cell) -> Found:
 
 
 def _name(cell: Cell) -> Found:
+    if PLAIN_NAME.fullmatch(cell.text):
+        return cell.text, []
     line, problems = _text(cell)
     if problems:
         return line, problems
@@ -110,15 +122,17 @@ def _coded(cell: Cell) -> Found:
 
 
 def _identity(cell: Cell) -> Found:
-    number = identity.normal(cell.text)
+    number = cell.text
+    if not _PLAIN_NUMBER.fullmatch(number):
+        number = _POINT_ZERO.sub("", identity.normal(number))
     if cell.damaged or _SCIENTIFIC.fullmatch(number):
         return _refuse(cell, Code.IDENTITY_DAMAGED, _short(number))
     problem = identity.problem(number, today=cell.today)
+    zeroed = len(number) == 18 and number.endswith("000")
     if problem is None:
-        odd = identity.hint(number)
-        return number, [
-            Problem(cell.column, Hint.DIVISION, identity.mask(number), {"division": number[:6]})
-        ] if odd else []
+        return number, list(_odd(cell.column, number, zeroed))
+    if zeroed:  # a spreadsheet's number keeps fifteen digits
+        return _refuse(cell, Code.IDENTITY_ZEROED, identity.mask(number))
     if problem is identity.Problem.CHECK:
         facts = {"expected": identity.check_character(number[:17]), "written": number[17]}
         return _refuse(cell, Code.IDENTITY_CHECK, identity.mask(number), **facts)
@@ -129,13 +143,22 @@ def _identity(cell: Cell) -> Found:
     return _refuse(cell, Code.IDENTITY_FORM, veiled(number))
 
 
+def _odd(column: Column, number: str, zeroed: bool) -> Iterator[Problem]:
+    if identity.hint(number):
+        yield Problem(column, Hint.DIVISION, identity.mask(number), {"division": number[:6]})
+    if zeroed:
+        yield Problem(column, Hint.ZEROS, identity.mask(number))
+
+
 def _short(number: str) -> str:
     mantissa, mark, power = number.upper().partition("E")
     return f"{mantissa[:7]}{mark}{power}"
 
 
 def _mobile(cell: Cell) -> Found:
-    number = mobiles.normal(cell.text)
+    if mobiles.is_mobile(cell.text) and not cell.damaged:
+        return cell.text, []
+    number = _POINT_ZERO.sub("", mobiles.normal(cell.text))
     if cell.damaged or _SCIENTIFIC.fullmatch(number):
         return _refuse(cell, Code.MOBILE_DAMAGED, _short(number))
     if mobiles.is_mobile(number):
@@ -174,6 +197,20 @@ def split_post(text: str) -> tuple[str, str]:
     return plain, ""
 
 
+def split_department(text: str) -> tuple[str, str]:
+    """Return department and post out of one cell ("人事科副科长"); all of it is the post where no department shows."""
+    plain = squeezed(text)
+    found = _PARTS.match(plain)
+    return (found[1], found[2]) if found else ("", plain)
+
+
+def split_school(text: str) -> tuple[str, str]:
+    """Return school and major out of one cell ("闽岚大学 行政管理"); the major is "" where none shows."""
+    line = re.sub(r"\s+", " ", text.replace("\u3000", " ")).strip()
+    found = _SCHOOLS.match(line)
+    return (squeezed(found[1]), squeezed(found[2])) if found else (squeezed(line), "")
+
+
 def schooling(cell: Cell) -> tuple[str, str, list[Problem]]:
     """Return the codes of education and degree out of one cell ("研究生/硕士"), or what is wrong with it."""
     value, problems = _as_written(cell) if cell.text.strip().casefold() not in NOTHING else ("", [])
@@ -191,6 +228,11 @@ def _email(cell: Cell) -> Found:
     return (address, []) if good else _refuse(cell, Code.EMAIL_FORM)
 
 
+def _qq(cell: Cell) -> Found:
+    number = _POINT_ZERO.sub("", re.sub(r"\s+", "", unicodedata.normalize("NFKC", cell.text)))
+    return (number, []) if re.fullmatch(r"[1-9]\d{4,11}", number) else _refuse(cell, Code.QQ_FORM)
+
+
 def _as_written(cell: Cell) -> Found:
     return cell.text, []
 
@@ -206,5 +248,7 @@ CHECKS: dict[Column, Callable[[Cell], Found]] = {
     Column.DEGREE: _coded,
     Column.RANK: _rank,
     Column.EMAIL: _email,
+    Column.POST_LEVEL: _coded,
+    Column.QQ: _qq,
     Column.UNIT: _as_written,  # matched against the tree: units.py
 }

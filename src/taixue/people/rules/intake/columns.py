@@ -1,6 +1,7 @@
 """The columns of the registration form and the headings under which units send them.
 
-Source: the learners' registration form (学员信息登记表) of Fujian's notice, annex 2, and the headings seen beside it.
+Sources: the learners' registration form (学员信息登记表) and the administrators' form (管理员信息表) of Fujian's
+notice, annexes 2 and 1, and the headings seen beside theirs.
 """
 
 from enum import StrEnum
@@ -28,7 +29,15 @@ class Column(StrEnum):
     DEGREE = "degree"
     EMAIL = "email"
     DEPARTMENT = "department"
+    DEPARTMENT_POST = "department-post"  # both in one cell, as the administrators' form has it: taken apart
     UNIT = "unit"
+    POST_LEVEL = "post-level"
+    NATIVE_PLACE = "native-place"
+    SCHOOL = "school"
+    SCHOOL_MAJOR = "school-major"  # both in one cell: taken apart into the two
+    MAJOR = "major"
+    QQ = "qq"
+    OFFICE_PHONE = "office-phone"
 
 
 HEADINGS: dict[Column, tuple[str, ...]] = {
@@ -91,6 +100,14 @@ HEADINGS: dict[Column, tuple[str, ...]] = {
         "单位全称",
         "Unit",
     ),
+    Column.DEPARTMENT_POST: ("部门职务", "部门及职务", "部门和职务", "所在部门及职务", "Department and post"),
+    Column.POST_LEVEL: ("职务层次", "领导职务层次", "Post level"),
+    Column.NATIVE_PLACE: ("籍贯", "Native place"),
+    Column.SCHOOL: ("毕业院校", "毕业学校", "毕业院校名称", "School"),
+    Column.SCHOOL_MAJOR: ("毕业院校及专业", "毕业院校系及专业", "院校专业", "毕业院校和专业", "School and major"),
+    Column.MAJOR: ("所学专业", "专业", "专业名称", "Major"),
+    Column.QQ: ("QQ", "QQ号", "QQ号码"),
+    Column.OFFICE_PHONE: ("办公电话", "办公室电话", "单位电话", "固定电话", "座机", "Office phone"),
 }
 """The first heading of each is the one on the blank form."""
 
@@ -109,6 +126,11 @@ PERSON_FIELDS = MappingProxyType(
         Column.EDUCATION: "education",
         Column.DEGREE: "degree",
         Column.EMAIL: "email",
+        Column.NATIVE_PLACE: "native_place",
+        Column.SCHOOL: "school",
+        Column.MAJOR: "major",
+        Column.QQ: "qq",
+        Column.OFFICE_PHONE: "office_phone",
     }
 )
 """Columns that a person keeps, and the field of `Person` they fill. The identity number is sealed apart."""
@@ -120,11 +142,14 @@ CODED = MappingProxyType(
         Column.POLITICAL: "political_status",
         Column.EDUCATION: "education",
         Column.DEGREE: "degree",
+        Column.POST_LEVEL: "post_level",
     }
 )
 """Columns whose values are codes, and their set in people.rules.codes."""
 
-POSTING_FIELDS = MappingProxyType({Column.POST: "post", Column.RANK: "rank", Column.DEPARTMENT: "department"})
+POSTING_FIELDS = MappingProxyType(
+    {Column.POST: "post", Column.RANK: "rank", Column.DEPARTMENT: "department", Column.POST_LEVEL: "post_level"}
+)
 """Columns that belong to the posting, and the field of `Posting` they fill."""
 
 LONGEST = MappingProxyType(
@@ -135,6 +160,11 @@ LONGEST = MappingProxyType(
         Column.EMAIL: 120,
         Column.DEPARTMENT: 60,
         Column.POST: 60,
+        Column.NATIVE_PLACE: 60,
+        Column.SCHOOL: 80,
+        Column.MAJOR: 80,
+        Column.QQ: 15,
+        Column.OFFICE_PHONE: 30,
         Column.POLITICAL: 20,
     }
 )

@@ -1,11 +1,12 @@
 """A row read by itself: its values, and what is wrong with them before anything stored is looked at."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
 
-from taixue.lib.sheets.grids import Grid, Row
+from taixue.lib.sheets.grids import Row
 from taixue.lib.sheets.headings import Heading, match, plain
 from taixue.people.rules import identity, mobiles
 from taixue.people.rules.intake import births, cells
@@ -15,13 +16,15 @@ from taixue.people.rules.intake.problems import Code, Hint, Problem
 HINTS = frozenset(Hint)
 LONG_NAME = 6
 """A text of more characters that stands alone in its row, without a dot in it, is no name."""
+OWN = frozenset({Column.NAME, Column.IDENTITY, Column.MOBILE, Column.EMAIL})
+"""Columns in which hardly two people have the same text; what the others say is remembered by its text."""
+REMEMBERED = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """One row of people: values as they would be stored (empty cells are absent), problems and hints."""
 
-    row: int  # as the sheet numbers it
+    row: int  # as the sheet numbers it; of an administrators' form the number of the sheet
     serial: str
     values: Mapping[Column, str]
     problems: tuple[Problem, ...]
@@ -30,20 +33,6 @@ class Draft:
     def value(self, column: Column) -> str:
         """Return the value of a column, "" where the cell is empty or wrong."""
         return self.values.get(column, "")
-
-
-def divided(grid: Grid, heading: Heading) -> tuple[list[Row], list[int]]:
-    """Return the rows below the heading that are about a person, and the numbers of the others (see is_remark)."""
-    rows: list[Row] = []
-    skipped: list[int] = []
-    for row in grid.rows:
-        if row.number <= heading.row:
-            continue
-        if is_remark(row, heading):
-            skipped.append(row.number)
-        else:
-            rows.append(row)
-    return rows, skipped
 
 
 def is_remark(row: Row, heading: Heading) -> bool:
@@ -71,56 +60,181 @@ def is_remark(row: Row, heading: Heading) -> bool:
     return len(repeated) >= 3 and all(heading.columns.get(key) == column for key, column in repeated.items())
 
 
-def read(row: Row, heading: Heading, *, today: date) -> Draft:
-    """Return a row as a draft. Never raises, whatever the texts are."""
-    values: dict[Column, str] = {}
-    said: list[Problem] = []
-    for key, place in heading.columns.items():
-        column = Column(key)
-        if column is Column.SERIAL:
-            continue
-        cell = cells.Cell(column, row.text(place), place in row.damaged, today)
-        for value_of, value, remarks in _read(cell):
-            if value:
-                values[value_of] = value
-            said += remarks
-    said += _together(values, today)
-    if not row.text(heading.columns[Column.NAME]).strip():
-        said.append(Problem(Column.NAME, Code.MISSING))
-    problems = tuple(p for p in said if p.code not in HINTS)
-    serial = row.text(heading.columns.get(Column.SERIAL, -1)).strip()[:20]
-    return Draft(row.number, serial, values, problems, tuple(p for p in said if p.code in HINTS))
+class Reader:
+    """Reads the rows under a heading, column after column. Never raises, whatever the texts are."""
+
+    def __init__(self, heading: Heading, *, today: date) -> None:
+        self._heading = heading
+        self._today = today
+        self._places = [(Column(key), place) for key, place in heading.columns.items() if key != Column.SERIAL]
+        self._serial = heading.columns.get(Column.SERIAL, -1)
+        self._name = heading.columns[Column.NAME]
+        self._identity = heading.columns.get(Column.IDENTITY, -1)
+        self._known: dict[Column, dict[str, Meaning]] = {}
+        self._births: dict[tuple[str, date | None], tuple[str, list[Problem]]] = {}
+
+    def is_person(self, row: Row) -> bool:
+        """Is the row about a person? A name and a number of 18 characters beside it need no second look."""
+        number = row.text(self._identity)
+        if len(number) == 18 and number[:17].isdigit() and row.text(self._name):
+            return True
+        return not is_remark(row, self._heading)
+
+    def read(self, rows: Sequence[Row]) -> list[Draft]:
+        """Return rows as drafts."""
+        said: dict[int, list[Problem]] = {}
+        columns: dict[Column, list[str]] = {}
+        for column, place in self._places:
+            texts = [row.texts[place] if place < len(row.texts) else "" for row in rows]
+            if column in OWN:
+                columns[column] = self._own(column, texts, [place in row.damaged for row in rows], said)
+                continue
+            for target, values in self._shared(column, texts, said):
+                other = columns.get(target)
+                columns[target] = values if other is None else [a or b for a, b in zip(values, other, strict=True)]
+        numbers = columns.get(Column.IDENTITY) or [""] * len(rows)
+        if Column.BIRTH in columns:
+            columns[Column.BIRTH] = self._born(columns[Column.BIRTH], numbers, said)
+        if Column.SEX in columns:
+            columns[Column.SEX] = _sexes(columns[Column.SEX], numbers, said)
+        for place, row in enumerate(rows):
+            if not row.text(self._name).strip():
+                said.setdefault(place, []).append(Problem(Column.NAME, Code.MISSING))
+        return self._drafts(rows, columns, said)
+
+    def _own(self, column: Column, texts: list[str], damaged: list[bool], said: dict[int, list[Problem]]) -> list[str]:
+        """Read a column whose texts differ from row to row; most are good as they stand."""
+        plain, today = PLAIN[column], self._today
+        values = []
+        for place, text in enumerate(texts):
+            if not text or (plain(text, today) and not damaged[place]):
+                values.append(text)
+                continue
+            value, problems = cells.check(cells.Cell(column, text, damaged[place], today))
+            values.append(value)
+            if problems:
+                said.setdefault(place, []).extend(problems)
+        return values
+
+    def _shared(
+        self, column: Column, texts: list[str], said: dict[int, list[Problem]]
+    ) -> list[tuple[Column, list[str]]]:
+        """Read a column whose texts many rows share; what one means is found once."""
+        known = self._known.setdefault(column, {"": ("", "", ())})
+        if len(known) > REMEMBERED:
+            known = self._known[column] = {"": ("", "", ())}
+        for text in set(texts).difference(known):
+            known[text] = _meaning(cells.Cell(column, text, False, self._today))
+        found = [known[text] for text in texts]
+        for place, (_first, _second, problems) in enumerate(found):
+            if problems:
+                said.setdefault(place, []).extend(problems)
+        targets = TARGETS.get(column, (column,))
+        firsts, seconds = [first for first, _, _ in found], [second for _, second, _ in found]
+        return list(zip(targets, (firsts, seconds)[: len(targets)], strict=True))
+
+    def _born(self, texts: list[str], numbers: list[str], said: dict[int, list[Problem]]) -> list[str]:
+        """Read the months of birth, each beside the identity number, which has the last word."""
+        values = []
+        for place, (text, number) in enumerate(zip(texts, numbers, strict=True)):
+            if not text:
+                values.append("")
+                continue
+            key = (text, identity.birth(number) if number else None)
+            known = self._births.get(key)
+            if known is None:
+                if len(self._births) > REMEMBERED:
+                    self._births.clear()
+                known = self._births[key] = _birth(*key, self._today)
+            values.append(known[0])
+            if known[1]:
+                said.setdefault(place, []).extend(known[1])
+        return values
+
+    def _drafts(
+        self, rows: Sequence[Row], columns: Mapping[Column, list[str]], said: Mapping[int, list[Problem]]
+    ) -> list[Draft]:
+        keys = tuple(columns)
+        serial = self._serial
+        drafts = []
+        for place, (row, values) in enumerate(zip(rows, zip(*columns.values(), strict=True), strict=True)):
+            number = _POINT_ZERO.sub("", row.texts[serial].strip())[:20] if 0 <= serial < len(row.texts) else ""
+            found = dict(zip(keys, values, strict=True))
+            about = said.get(place)
+            if about is None:
+                drafts.append(Draft(row.number, number, found, ()))
+                continue
+            problems = tuple(p for p in about if p.code not in HINTS)
+            drafts.append(Draft(row.number, number, found, problems, tuple(p for p in about if p.code in HINTS)))
+        return drafts
 
 
-def _read(cell: cells.Cell) -> Iterator[tuple[Column, str, list[Problem]]]:
+Meaning = tuple[str, str, tuple[Problem, ...]]
+"""What a text of a column that many share means: its value, the value of the second column it holds, problems."""
+
+PLAIN: Mapping[Column, Callable[[str, date], bool]] = MappingProxyType(
+    {
+        Column.NAME: lambda text, today: cells.PLAIN_NAME.fullmatch(text) is not None,
+        Column.IDENTITY: lambda text, today: (
+            identity.sound(text, today=today) and not identity.hint(text) and not text.endswith("000")
+        ),
+        Column.MOBILE: lambda text, today: mobiles.is_mobile(text),
+        Column.EMAIL: lambda text, today: cells.PLAIN_EMAIL.fullmatch(text) is not None,
+    }
+)
+"""May a text be stored as it stands, without a further look?"""
+
+
+def _sexes(values: list[str], numbers: list[str], said: dict[int, list[Problem]]) -> list[str]:
+    """Return the sexes; one that the identity number denies is said and left out."""
+    found = list(values)
+    for place, (value, number) in enumerate(zip(values, numbers, strict=True)):
+        digit = identity.sex(number) if value and number else ""
+        if digit and value != digit:
+            wrong = Problem(Column.SEX, Code.SEX_DIFFERS, cells.SEX_WORDS[value], {"identity": digit})
+            said.setdefault(place, []).append(wrong)
+            found[place] = ""
+    return found
+
+
+_POINT_ZERO = re.compile(r"(?<=\d)\.0+$")
+
+
+def _meaning(cell: cells.Cell) -> Meaning:
+    found = list(_read(cell))
+    problems = tuple(problem for _value, problems in found for problem in problems)
+    return found[0][0], found[1][0] if len(found) > 1 else "", problems
+
+
+SPLIT: Mapping[Column, tuple[Column, Column, Callable[[str], tuple[str, str]]]] = MappingProxyType(
+    {
+        Column.POST_RANK: (Column.POST, Column.RANK, cells.split_post),
+        Column.DEPARTMENT_POST: (Column.DEPARTMENT, Column.POST, cells.split_department),
+        Column.SCHOOL_MAJOR: (Column.SCHOOL, Column.MAJOR, cells.split_school),
+    }
+)
+"""Columns that hold two things, what these are, and how they are taken apart."""
+
+
+TARGETS = {
+    Column.EDUCATION: (Column.EDUCATION, Column.DEGREE),
+    **{column: (first, second) for column, (first, second, _apart) in SPLIT.items()},
+}
+"""What a column fills, where it is not itself alone."""
+
+
+def _read(cell: cells.Cell) -> Iterator[cells.Found]:
     if cell.column is Column.EDUCATION:
         education, degree, problems = cells.schooling(cell)
-        yield Column.EDUCATION, education, problems
-        yield Column.DEGREE, degree, []
-        return
-    if cell.column is not Column.POST_RANK:
-        yield cell.column, *cells.check(cell)
-        return
-    text, problems = cells.check(cell)
-    post, rank = cells.split_post(text) if text else ("", "")
-    yield Column.POST, post, problems
-    yield Column.RANK, rank, []
-
-
-def _together(values: dict[Column, str], today: date) -> list[Problem]:
-    """Read the month of birth and compare it and the sex with the identity number."""
-    number = values.get(Column.IDENTITY, "")
-    said: list[Problem] = []
-    born = values.pop(Column.BIRTH, "")
-    if born:
-        value, said = _birth(born, identity.birth(number), today)
-        if value:
-            values[Column.BIRTH] = value
-    digit = identity.sex(number)
-    if digit and values.get(Column.SEX, digit) != digit:
-        written = values.pop(Column.SEX)
-        said.append(Problem(Column.SEX, Code.SEX_DIFFERS, cells.SEX_WORDS[written], {"identity": digit}))
-    return said
+        yield education, problems
+        yield degree, []
+    elif cell.column in SPLIT:
+        text, problems = cells.check(cell)
+        one, other = SPLIT[cell.column][2](text) if text else ("", "")
+        yield one, problems
+        yield other, []
+    else:
+        yield cells.check(cell)
 
 
 def _birth(written: str, day: date | None, today: date) -> tuple[str, list[Problem]]:
@@ -128,27 +242,34 @@ def _birth(written: str, day: date | None, today: date) -> tuple[str, list[Probl
     birth = births.read(written, today=today)
     if isinstance(birth, Code):
         return "", [Problem(Column.BIRTH, birth, cells.shown(written), facts)]
+    if day is None and len(birth.months) > 1:
+        return "", [Problem(Column.BIRTH, Code.BIRTH_OPEN, written)]
     if day is None:
-        return ("", [Problem(Column.BIRTH, Code.BIRTH_OPEN, written)]) if len(birth.months) > 1 else (birth.month, [])
+        counted = Problem(Column.BIRTH, Hint.BIRTH_SERIAL, cells.shown(written), {"month": birth.month})
+        return birth.month, [counted] if birth.serial else []
     if not births.agrees(birth, day):
         return "", [Problem(Column.BIRTH, Code.BIRTH_DIFFERS, cells.shown(written), facts)]
     return f"{day:%Y.%m}", []
 
 
-def without_twins(drafts: Iterable[Draft]) -> Iterator[Draft]:
-    """Return the drafts; of those with an equal identity number or mobile all but the first get a problem."""
-    first: dict[tuple[Column, str], int] = {}
-    for draft in drafts:
+class Twins:
+    """The identity numbers and mobiles seen so far: of rows with an equal one all but the first get a problem."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, int] = {}
+
+    def checked(self, draft: Draft) -> Draft:
+        """Return the draft, with a problem for each number that a row before it has."""
         said: list[Problem] = []
         for column, code in ((Column.IDENTITY, Code.IDENTITY_TWICE), (Column.MOBILE, Code.MOBILE_TWICE)):
-            value = draft.value(column)
+            value = draft.values.get(column)
             if not value:
                 continue
-            before = first.setdefault((column, value), draft.row)
+            before = self._first.setdefault(value, draft.row)  # the two kinds of number never look the same
             if before != draft.row:
                 veil = identity.mask if column is Column.IDENTITY else mobiles.mask
                 said.append(Problem(column, code, veil(value), {"row": before}))
-        yield replace(draft, problems=(*draft.problems, *said)) if said else draft
+        return draft._replace(problems=(*draft.problems, *said)) if said else draft
 
 
 def derived(draft: Draft) -> dict[str, str]:

@@ -51,7 +51,10 @@ class Code(StrEnum):
     RANK_UNKNOWN = "rank-unknown"
     EDUCATION_UNKNOWN = "education-unknown"
     DEGREE_UNKNOWN = "degree-unknown"
+    POST_LEVEL_UNKNOWN = "post-level-unknown"
+    IDENTITY_ZEROED = "identity-zeroed"
     EMAIL_FORM = "email-form"
+    QQ_FORM = "qq-form"
     UNIT_UNKNOWN = "unit-unknown"
     UNIT_TWO = "unit-two-matches"
     UNIT_NEW_PARENT = "unit-parent-unknown"
@@ -66,6 +69,8 @@ class Hint(StrEnum):
     NO_MOBILE = "no-mobile"
     NAME_DIFFERS = "name-differs"
     UNIT_FOUNDED = "unit-founded"
+    ZEROS = "identity-zeros"
+    BIRTH_SERIAL = "birth-serial"
 
 
 Facts = dict[str, str | int | list[str]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from taixue.people.rules import identity, mobiles
 from taixue.people.rules.intake.cells import SEX_WORDS, shown
@@ -17,8 +18,7 @@ REQUIRED = (Column.IDENTITY, Column.UNIT)
 """What a person needs beside a name to be taken in: the number finds them again, the unit answers for them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """A person as stored. `inside`: their main posting lies in the importer's units, or they have none."""
 
     id: int
@@ -37,8 +37,7 @@ class Register:
     by_mobile: Mapping[str, Stored] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The answer to a row. For persons who stand outside nothing stored shows in it."""
 
     draft: Draft

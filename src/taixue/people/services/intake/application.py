@@ -1,27 +1,30 @@
 """Applying a plan: all of its accepted rows in one transaction, or none."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import BinaryIO
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from taixue.audit.services import lines
-from taixue.files.queries import places
-from taixue.kit import queue
+from taixue.files.queries import files
+from taixue.kit import loading, queue, sql
 from taixue.kit.actor import Actor
 from taixue.lib.errors import Conflict
+from taixue.lib.sheets.grids import Unreadable
 from taixue.people.models import Intake, IntakeRow
 from taixue.people.queries import intakes
 from taixue.people.rules.intake.cells import shown
 from taixue.people.rules.intake.columns import Column
 from taixue.people.rules.intake.problems import Action, Code, Problem
 from taixue.people.rules.intake.verdicts import Verdict
-from taixue.people.services.intake import plans, writing
-from taixue.people.services.intake.plans import BATCH, Judgement
+from taixue.people.services.intake import judging, plans
 from taixue.people.services.intake.progress import Progress
+from taixue.people.services.intake.writing import Writer
 
 FIXED = (Action.UNCHANGED, Action.REFUSED)
 Step = Callable[[int], None]
@@ -60,25 +63,46 @@ def apply(*, intake_id: UUID, by: Actor, at: datetime) -> Intake:
     """Carry out a plan; a second time nothing changes.
 
     The roster is judged again under a lock that no other intake holds: rows that would do something else than the plan
-    said are refused as stale, the others are written in one transaction. Raises NotFound or Conflict.
+    said are refused as stale, those the plan refused stay refused, the others are written, all in one transaction.
+    Raises NotFound or Conflict.
     """
     intake = intakes.get(intake_id, by=by)
     if intake.state == Intake.State.APPLIED:
         return intake
-    roster = plans.read(places.place(intake.file), at=at)
     with Progress(intake.pk, transaction.get_connection().in_atomic_block) as progress, transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('people.intake', 0))")
-        intake.refresh_from_db()
+        plans.alone(intake)
         if intake.state == Intake.State.APPLIED:
             return intake
         if intake.state not in (Intake.State.PLANNED, Intake.State.APPLYING):
             raise Conflict("the intake has no plan", state=intake.state)
-        judged = plans.judge(roster, new_units=intake.new_units, by=by, at=at)
-        judgement = Judgement(roster, tuple(_fresh(judged.verdicts, _planned(intake))))
-        writing.write(judgement.verdicts, by=by, at=at, step=progress.report)
-        _close(intake, judgement, by, at)
+        try:
+            with files.content(intake.file) as content:
+                counts = _write(intake, content, progress.report, by, at)
+        except Unreadable:
+            raise Conflict("the sheet is not understood any more", state=intake.state) from None
+        _close(intake, counts, by, at)
     return intake
+
+
+def _write(intake: Intake, content: BinaryIO, step: Step, by: Actor, at: datetime) -> dict[str, int]:
+    """Judge and write piece by piece; return how many rows of each action there were."""
+    counts: Counter[str] = Counter()
+    writer = Writer(intake, by=by, at=at)
+    done = 0
+    with judging.opened(content, replace(plans.wishes(intake), ask=False), at=at) as (_roster, drafts):
+        for verdicts in judging.judged(drafts, new_units=intake.new_units, by=by, at=at):
+            planned = _planned(intake, verdicts[0].draft.row, verdicts[-1].draft.row)
+            fresh = [_fresh(v, planned.get(v.draft.row)) for v in verdicts if not _refused(v, planned)]
+            counts.update(verdict.action.value for verdict in fresh)
+            counts[Action.REFUSED.value] += len(verdicts) - len(fresh)
+            writer.write(fresh)
+            _keep_changed(intake, fresh, planned)
+            done += len(verdicts)
+            step(done)
+    writer.close()
+    return judging.counted(counts)
 
 
 @transaction.atomic
@@ -93,51 +117,55 @@ def give_back(*, intake_id: UUID, by: Actor, at: datetime) -> Intake:
     return intake
 
 
-def _planned(intake: Intake) -> dict[int, Planned]:
-    rows = IntakeRow.objects.filter(intake=intake).values_list("row", "action", "person", "unit", "changes")
-    return {row: Planned(*rest) for row, *rest in rows.iterator()}
+_PLANNED = """
+SELECT row, action, person, unit, changes::text FROM people_intakerow
+WHERE intake_id = %(intake)s AND row BETWEEN %(first)s AND %(last)s
+"""
 
 
-def _fresh(verdicts: Iterable[Verdict], planned: Mapping[int, Planned]) -> Iterable[Verdict]:
-    """Return the verdicts; those that would write something else than planned are refused."""
-    for verdict in verdicts:
-        before = planned.get(verdict.draft.row)
-        if verdict.action in FIXED or (before is not None and _same(verdict, before)):
-            yield verdict
-        else:
-            stale = Problem(Column.NAME, Code.STALE, shown(verdict.draft.value(Column.NAME)))
-            yield replace(verdict, action=Action.REFUSED, problems=(stale,), changes=(), founded="")
+def _planned(intake: Intake, first: int, last: int) -> dict[int, Planned]:
+    def planned(row: int, action: str, person: int | None, unit: int | None, changes: str) -> tuple[int, Planned]:
+        return row, Planned(action, person, unit, [] if changes == "[]" else json.loads(changes))
+
+    return dict(sql.rows(planned, _PLANNED, intake=intake.pk, first=first, last=last))
+
+
+def _refused(verdict: Verdict, planned: Mapping[int, Planned]) -> bool:
+    before = planned.get(verdict.draft.row)
+    return before is not None and before.action == Action.REFUSED
+
+
+def _fresh(verdict: Verdict, before: Planned | None) -> Verdict:
+    """Return the verdict; one that would write something else than planned is refused."""
+    if verdict.action in FIXED or (before is not None and _same(verdict, before)):
+        return verdict
+    stale = Problem(Column.NAME, Code.STALE, shown(verdict.draft.value(Column.NAME)))
+    return verdict._replace(action=Action.REFUSED, problems=(stale,), changes=(), founded="")
 
 
 def _same(verdict: Verdict, before: Planned) -> bool:
-    now = Planned(
-        verdict.action.value,
-        verdict.person.id if verdict.person else None,
-        verdict.unit.id if verdict.unit else None,
-        [list(change) for change in verdict.changes],
+    return (
+        verdict.action == before.action
+        and (verdict.person.id if verdict.person else None) == before.person
+        and (verdict.unit.id if verdict.unit else None) == before.unit
+        and [list(change) for change in verdict.changes] == before.changes
     )
-    return now == before
 
 
-def _close(intake: Intake, judgement: Judgement, by: Actor, at: datetime) -> None:
-    _keep_changed(intake, judgement.verdicts)
+def _close(intake: Intake, counts: dict[str, int], by: Actor, at: datetime) -> None:
     intake.state, intake.applied_at, intake.applied_by = Intake.State.APPLIED, at, by.account_id
-    intake.counts, intake.progress = judgement.counts(), intake.rows
+    intake.counts, intake.progress = counts, intake.rows
     intake.save(update_fields=["state", "applied_at", "applied_by", "counts", "progress"])
     path = intake.scope.path if intake.scope else ""
     lines.record(
         "intake.applied", by=by, at=at, target_kind="intake", target=intake.public_id, unit_path=path,
-        details={"counts": judgement.counts(), "file": str(intake.file)},
+        details={"counts": counts, "file": str(intake.file)},
     )  # fmt: skip
 
 
-def _keep_changed(intake: Intake, verdicts: Sequence[Verdict]) -> None:
+def _keep_changed(intake: Intake, verdicts: Sequence[Verdict], planned: Mapping[int, Planned]) -> None:
     """Bring the stored verdicts up to what was done: stale rows, and those that someone else had done already."""
-    stored = dict(IntakeRow.objects.filter(intake=intake).values_list("row", "action"))
-    by_action: dict[str, list[IntakeRow]] = defaultdict(list)
-    for verdict in verdicts:
-        if stored.get(verdict.draft.row) != verdict.action.value:
-            by_action[verdict.action.value].append(plans.row(intake, verdict))
-    fresh = [row for rows in by_action.values() for row in rows]
-    IntakeRow.objects.filter(intake=intake, row__in=[row.row for row in fresh]).delete()
-    IntakeRow.objects.bulk_create(fresh, batch_size=BATCH)
+    fresh = [v for v in verdicts if v.draft.row not in planned or planned[v.draft.row].action != v.action]
+    if fresh:
+        IntakeRow.objects.filter(intake=intake, row__in=[verdict.draft.row for verdict in fresh]).delete()
+        loading.copy(IntakeRow._meta.db_table, plans.COLUMNS, plans.rows(intake, fresh))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from taixue.people.models import Posting
 
 BATCH = 2_000
-KEPT = ("post", "rank", "department")
+KEPT = ("post", "rank", "department", "post_level")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def carry_out(moves: Sequence[Move], *, day: date, at: datetime) -> None:
             posting.end_day = day
             ended.append(posting)
         begun.append(Posting(person_id=move.person_id, unit_id=move.unit_id, first_day=day, recorded_at=at, **fields))
-    Posting.objects.bulk_update(ended, ["end_day"], batch_size=BATCH)
+    Posting.objects.filter(pk__in=[posting.pk for posting in ended]).update(end_day=day)
     Posting.objects.bulk_update(amended, ["unit", *KEPT], batch_size=BATCH)
     Posting.objects.bulk_create(begun, batch_size=BATCH)
 

@@ -1,70 +1,38 @@
 """Judging a roster: a plan to read before anything changes."""
 
+import json
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from taixue.audit.services import lines
-from taixue.files.queries import places
+from taixue.files.queries import files
 from taixue.files.services import uploads
-from taixue.kit import clock, queue
+from taixue.kit import loading, queue
 from taixue.kit.actor import Actor
 from taixue.lib.errors import Denied
-from taixue.lib.sheets import reading
-from taixue.lib.sheets.grids import Limits, Unreadable
+from taixue.lib.sheets.grids import Unreadable
 from taixue.people.models import Intake, IntakeRow
 from taixue.people.queries import intakes
-from taixue.people.rules.intake import rosters, verdicts
+from taixue.people.rules.intake.asking import Unsure
 from taixue.people.rules.intake.columns import Column
-from taixue.people.rules.intake.problems import Action
-from taixue.people.rules.intake.rosters import Roster
+from taixue.people.rules.intake.problems import Problem
 from taixue.people.rules.intake.verdicts import Verdict
 from taixue.people.rules.permissions import Permission, reach
-from taixue.people.services.intake import registers
-
-BATCH = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """A roster with the verdict on each row."""
-
-    roster: Roster
-    verdicts: tuple[Verdict, ...]
-
-    def counts(self) -> dict[str, int]:
-        """Return how many rows of each action, those without a row as 0."""
-        found = Counter(verdict.action.value for verdict in self.verdicts)
-        return {action.value: found[action.value] for action in Action}
-
-
-def read(path: Path, *, at: datetime) -> Roster:
-    """Return the roster in a file, in a process of its own. Raises Unreadable."""
-    return rosters.read(reading.read(path, Limits()), today=clock.day(at))
-
-
-def judge(roster: Roster, *, new_units: bool, by: Actor, at: datetime) -> Judgement:
-    """Judge a roster against what is stored now; changes nothing.
-
-    Raises Denied if `by` imports for no unit.
-    """
-    if not reach(by, Permission.PERSON_IMPORT):
-        raise Denied(Permission.PERSON_IMPORT)
-    day = clock.day(at)
-    tree = registers.tree(by=by, day=day, new_units=new_units)
-    register = registers.register(roster.drafts, by=by, day=day)
-    return Judgement(roster, tuple(verdicts.judge(roster.drafts, tree, register)))
+from taixue.people.services.intake import judging
+from taixue.people.services.intake.judging import Wishes
+from taixue.people.services.intake.progress import Progress
 
 
 def upload(
-    *, name: str, content_type: str, chunks: Iterable[bytes], new_units: bool, by: Actor, at: datetime
-) -> Intake:
-    """Keep a file and queue its judgement by the job "people.intake_judge".
+    *, name: str, content_type: str, chunks: Iterable[bytes], new_units: bool, by: Actor, at: datetime,
+    hidden_rows: bool = False,
+) -> Intake:  # fmt: skip
+    """Keep a file, encrypted, and queue its judgement by the job "people.intake_judge".
 
     Raises Denied if `by` imports for no unit, Invalid for a file that no upload takes.
     """
@@ -75,7 +43,7 @@ def upload(
     with transaction.atomic():
         intake = Intake.objects.create(
             file=file.public_id, file_name=file.name, scope=intakes.common_unit(reached), by_account=by.account_id,
-            new_units=new_units, created_at=at,
+            new_units=new_units, hidden_rows=hidden_rows, created_at=at,
         )  # fmt: skip
         path = intake.scope.path if intake.scope else ""
         lines.record("intake.uploaded", by=by, at=at, target_kind="intake", target=intake.public_id, unit_path=path)
@@ -83,40 +51,84 @@ def upload(
     return intake
 
 
+def wishes(intake: Intake) -> Wishes:
+    """Return how an intake's file is to be read. The command line is not asked what columns mean."""
+    return Wishes(
+        intake.scope, intake.chosen or None, intake.hidden_rows, intake.new_units, intake.by_account is not None
+    )
+
+
 def plan(*, intake_id: UUID, by: Actor, at: datetime) -> Intake:
-    """Judge an uploaded file and store the plan; called again it changes nothing. Raises NotFound."""
+    """Judge an uploaded file and store the plan; called again it changes nothing.
+
+    Where the columns are not sure the intake asks instead. Raises NotFound, also once the file was cleared away.
+    """
     intake = intakes.get(intake_id, by=by)
     if intake.state != Intake.State.JUDGING:
         return intake
     try:
-        judgement = judge(read(places.place(intake.file), at=at), new_units=intake.new_units, by=by, at=at)
+        with (
+            files.content(intake.file) as content,
+            Progress(intake.pk, transaction.get_connection().in_atomic_block) as progress,
+            transaction.atomic(),
+        ):
+            alone(intake)
+            if intake.state == Intake.State.JUDGING:
+                _judge(intake, content, progress, by, at)
+        return intake
+    except Unsure as unsure:
+        return _end(intake, Intake.State.ASKING, {"code": unsure.code, "facts": unsure.facts}, unsure.question)
     except Unreadable as refusal:
-        return _store(intake, None, {"code": refusal.code, "facts": refusal.facts})
-    return _store(intake, judgement, {})
+        return _end(intake, Intake.State.REFUSED, {"code": refusal.code, "facts": refusal.facts}, {})
+
+
+def alone(intake: Intake) -> None:
+    """Wait until nobody else judges or changes this intake, and read it anew; until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"intake:{intake.public_id}"])
+    intake.refresh_from_db()
+
+
+def _judge(intake: Intake, content: BinaryIO, progress: Progress, by: Actor, at: datetime) -> None:
+    counts: Counter[str] = Counter()
+    done = 0
+    with judging.opened(content, wishes(intake), at=at) as (roster, drafts):
+        progress.expect(roster.grid.height)
+        for verdicts in judging.judged(drafts, new_units=intake.new_units, by=by, at=at):
+            loading.copy(IntakeRow._meta.db_table, COLUMNS, rows(intake, verdicts))
+            counts.update(verdict.action.value for verdict in verdicts)
+            done += len(verdicts)
+            progress.report(done)
+    intake.state, intake.problem = Intake.State.PLANNED, {}
+    intake.sheet, intake.counts, intake.rows, intake.progress = roster.facts(), judging.counted(counts), done, 0
+    intake.save(update_fields=["state", "problem", "sheet", "counts", "rows", "progress"])
 
 
 @transaction.atomic
-def _store(intake: Intake, judgement: Judgement | None, problem: dict[str, object]) -> Intake:
-    intake = Intake.objects.select_for_update().get(pk=intake.pk)
-    if intake.state != Intake.State.JUDGING:
-        return intake
-    intake.state, intake.problem = Intake.State.REFUSED, problem
-    if judgement is not None:
-        intake.state, intake.sheet, intake.counts = Intake.State.PLANNED, judgement.roster.facts(), judgement.counts()
-        intake.rows = len(judgement.verdicts)
-        IntakeRow.objects.bulk_create((row(intake, v) for v in judgement.verdicts), batch_size=BATCH)
-    intake.save(update_fields=["state", "problem", "sheet", "counts", "rows"])
+def _end(intake: Intake, state: str, problem: dict[str, object], sheet: dict[str, object]) -> Intake:
+    intake = Intake.objects.select_for_update(of=("self",)).select_related("scope").get(pk=intake.pk)
+    if intake.state == Intake.State.JUDGING:
+        intake.state, intake.problem, intake.sheet, intake.rows, intake.progress = state, problem, sheet, 0, 0
+        intake.save(update_fields=["state", "problem", "sheet", "rows", "progress"])
     return intake
 
 
-def row(intake: Intake, verdict: Verdict) -> IntakeRow:
-    """Return a verdict as it is stored: masked, and without anything of a person who stands outside."""
-    draft, unit = verdict.draft, verdict.unit
-    return IntakeRow(
-        intake=intake, row=draft.row, serial=draft.serial, action=verdict.action.value,
-        name=draft.value(Column.NAME)[:80],
-        person=verdict.person.id if verdict.person else None, unit=unit.id if unit else None,
-        unit_name=(verdict.founded or (unit.name if unit else ""))[:250],
-        problems=[problem.as_dict() for problem in verdict.problems],
-        hints=[hint.as_dict() for hint in verdict.hints], changes=[list(change) for change in verdict.changes],
-    )  # fmt: skip
+COLUMNS = (
+    "intake_id", "row", "serial", "action", "name", "person", "unit", "unit_name", "problems", "hints", "changes",
+)  # fmt: skip
+
+
+def rows(intake: Intake, verdicts: Sequence[Verdict]) -> Iterator[tuple[object, ...]]:
+    """Yield verdicts as they are stored: masked, and without anything of a person who stands outside."""
+    for verdict in verdicts:
+        draft, unit = verdict.draft, verdict.unit
+        yield (
+            intake.pk, draft.row, draft.serial, verdict.action.value, draft.value(Column.NAME)[:80],
+            verdict.person.id if verdict.person else None, unit.id if unit else None,
+            (verdict.founded or (unit.name if unit else ""))[:250], _said(verdict.problems), _said(verdict.hints),
+            json.dumps(verdict.changes, ensure_ascii=False) if verdict.changes else "[]",
+        )  # fmt: skip
+
+
+def _said(problems: tuple[Problem, ...]) -> str:
+    return json.dumps([problem.as_dict() for problem in problems], ensure_ascii=False) if problems else "[]"

@@ -23,6 +23,12 @@ class Progress:
     def __enter__(self) -> Self:
         return self
 
+    def expect(self, rows: int) -> None:
+        """Tell how many rows there may be, before any of them is done; of an intake only."""
+        if self._connection is not None:
+            with self._connection.cursor() as cursor:
+                cursor.execute("UPDATE people_intake SET rows = %s WHERE id = %s", [rows, self._intake])
+
     def report(self, done: int) -> None:
         """Tell that so many rows are done, at most once in 500 rows. The intake's row must not be locked yet."""
         if self._connection is None or done < self._last + STEP:

@@ -6,19 +6,18 @@ from typing import Any
 
 from django.db.models import Q
 
+from taixue.kit import ciphers, sql
 from taixue.kit.actor import Actor
 from taixue.lib import paths
-from taixue.people.models import Person, Posting, Unit
+from taixue.people.models import Posting, Unit
 from taixue.people.queries import access, intakes
 from taixue.people.rules.intake import units as rules
 from taixue.people.rules.intake.columns import PERSON_FIELDS, POSTING_FIELDS, Column
 from taixue.people.rules.intake.drafts import Draft
 from taixue.people.rules.intake.verdicts import Register, Stored
 from taixue.people.rules.permissions import Permission, reach
-from taixue.people.services import numbers
 
 BATCH = 5_000
-FIELDS = ("id", "id_lookup", *PERSON_FIELDS.values())
 
 
 def tree(*, by: Actor, day: date, new_units: bool) -> rules.Tree:
@@ -36,26 +35,70 @@ def tree(*, by: Actor, day: date, new_units: bool) -> rules.Tree:
     return rules.Tree(units, found_new=new_units and intakes.may_found(by=by))
 
 
+_FOUND = """
+SELECT f.id_lookup, f.mobile, p.id, p.id_lookup IS NOT NULL, stands.unit_id, stands.kind, stands.holds, u.path, u.name,
+       {fields}
+FROM people_person f
+JOIN people_person p ON p.id = coalesce(f.joined_into_id, f.id)
+LEFT JOIN LATERAL (
+    SELECT x.*, x.end_day IS NULL OR x.end_day > %(day)s AS holds FROM people_posting x
+    WHERE x.person_id = p.id AND x.kind <> 'seconded'
+    ORDER BY CASE WHEN x.first_day > %(day)s THEN 1 WHEN x.end_day IS NULL OR x.end_day > %(day)s THEN 0 ELSE 2 END,
+             CASE WHEN x.first_day > %(day)s THEN x.first_day END, x.first_day DESC, x.id DESC
+    LIMIT 1
+) stands ON true
+LEFT JOIN people_unit u ON u.id = stands.unit_id
+WHERE f.id IN (
+    SELECT id FROM people_person WHERE id_lookup = ANY(%(lookups)s::bytea[])
+    UNION SELECT id FROM people_person WHERE mobile = ANY(%(mobiles)s::text[])
+)
+""".format(
+    fields=", ".join(
+        [f"coalesce(p.{field}, '')" for field in PERSON_FIELDS.values()]
+        + [f"coalesce(stands.{field}, '')" for field in POSTING_FIELDS.values()]
+    )
+)
+"""Found by number or mobile: the record that stays where two were joined, with the posting of `standing`."""
+
+COLUMNS = (*PERSON_FIELDS, *POSTING_FIELDS)
+
+
 def register(drafts: Sequence[Draft], *, by: Actor, day: date) -> Register:
-    """Return the stored persons with an identity number or mobile of the drafts. A few queries per 5,000 rows.
+    """Return the stored persons with an identity number or mobile of the drafts. One query; at most 5,000 drafts.
 
     Of a person outside the importer's units only name and whether there is a number are kept: what matching needs.
     """
-    written = {n: bytes(numbers.finding(n)) for d in drafts if (n := d.value(Column.IDENTITY))}
-    mobiles = sorted({m for d in drafts if (m := d.value(Column.MOBILE))})
-    rows: dict[int, dict[str, Any]] = {}
-    for some in _batches(sorted(written.values())):
-        rows |= {row["id"]: row for row in Person.objects.filter(id_lookup__in=some).values(*FIELDS)}
-    for some in _batches(mobiles):
-        rows |= {row["id"]: row for row in Person.objects.filter(mobile__in=some).values(*FIELDS)}
-    places = standing(rows, day=day)
+    written = [number for draft in drafts if (number := draft.values.get(Column.IDENTITY))]
+    lookups = dict(zip(ciphers.lookup_many(written, use="identity"), written, strict=True))
+    mobiles = [mobile for draft in drafts if (mobile := draft.values.get(Column.MOBILE))]
     reached = reach(by, Permission.PERSON_IMPORT)
-    persons = {number: _stored(row, places.get(number), reached, day) for number, row in rows.items()}
-    by_lookup = {bytes(row["id_lookup"]): persons[pk] for pk, row in rows.items() if row["id_lookup"]}
-    return Register(
-        by_identity={number: by_lookup[finding] for number, finding in written.items() if finding in by_lookup},
-        by_mobile={str(row["mobile"]): persons[number] for number, row in rows.items() if row["mobile"]},
-    )
+    by_identity: dict[str, Stored] = {}
+    by_mobile: dict[str, Stored] = {}
+
+    def keep(lookup: bytes | None, mobile: str | None, *facts: Any) -> None:
+        stored = _stored(reached, *facts)
+        if lookup is not None and (number := lookups.get(bytes(lookup))) is not None:
+            by_identity[number] = stored
+        if mobile is not None:
+            by_mobile[mobile] = stored
+
+    sql.rows(keep, _FOUND, day=day, lookups=list(lookups), mobiles=mobiles)
+    return Register(by_identity, by_mobile)
+
+
+def _stored(
+    reached: tuple[str, ...], number: int, sealed: bool, unit_id: int | None, kind: str | None, holds: bool | None,
+    path: str | None, unit_name: str | None, *fields: str,
+) -> Stored:  # fmt: skip
+    values = dict(zip(COLUMNS, fields, strict=True))
+    values[Column.IDENTITY] = "stored" if sealed else ""
+    if not (path or paths.ROOT).startswith(reached):
+        return Stored(number, False, {column: values[column] for column in (Column.NAME, Column.IDENTITY)}, None)
+    if not holds:
+        for column in POSTING_FIELDS:
+            del values[column]
+        return Stored(number, True, values, None, kind="")
+    return Stored(number, True, values, unit_id, unit_name or "", kind or "")
 
 
 def standing(persons: Iterable[int], *, day: date) -> dict[int, Posting]:
@@ -73,20 +116,6 @@ def standing(persons: Iterable[int], *, day: date) -> dict[int, Posting]:
 def holds(posting: Posting, day: date) -> bool:
     """Does the posting hold on the day, or begin after it?"""
     return posting.end_day is None or posting.end_day > day
-
-
-def _stored(row: dict[str, Any], posting: Posting | None, reached: tuple[str, ...], day: date) -> Stored:
-    path = posting.unit.path if posting else paths.ROOT
-    inside = any(path.startswith(top) for top in reached)
-    values = {Column.NAME: str(row["name"]), Column.IDENTITY: "stored" if row["id_lookup"] else ""}
-    number = int(row["id"])
-    if not inside:
-        return Stored(number, False, values, None)
-    values |= {column: str(row[field] or "") for column, field in PERSON_FIELDS.items()}
-    if posting is None or not holds(posting, day):
-        return Stored(number, True, values, None, kind="")
-    values |= {column: str(getattr(posting, field)) for column, field in POSTING_FIELDS.items()}
-    return Stored(number, True, values, posting.unit_id, posting.unit.name, str(posting.kind))
 
 
 def _batches(items: Sequence[Any]) -> Iterator[Sequence[Any]]:

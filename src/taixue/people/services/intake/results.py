@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from taixue.audit.services import lines
-from taixue.files.queries import places
+from taixue.files.queries import files
 from taixue.kit.actor import Actor
 from taixue.lib.errors import Conflict
 from taixue.lib.sheets import reading, writing
@@ -34,8 +34,8 @@ def sheet(*, intake_id: UUID, only: Collection[str] = (), by: Actor, at: datetim
         raise Conflict("the intake has no plan", state=intake.state)
     path = intake.scope.path if intake.scope else ""
     lines.record("intake.downloaded", by=by, at=at, target_kind="intake", target=intake.public_id, unit_path=path)
-    grids = reading.read(places.place(intake.file))
-    grid = next(grid for grid in grids if grid.name == intake.sheet["name"])
+    with files.content(intake.file) as content:
+        grid = reading.read(content)[intake.sheet["number"]]
     verdicts = {row.row: row for row in intakes.rows(intake).iterator()}
     return _written(intake, grid, verdicts, only)
 
