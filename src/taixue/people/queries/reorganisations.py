@@ -1,6 +1,6 @@
 """Changes of units, and what happened to a unit, as far as `by` may read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -42,16 +42,18 @@ def listed(state: str, *, by: Actor) -> QuerySet[Reorganisation]:
     return found.filter(state=state) if state else found.exclude(state="withdrawn")
 
 
-def movers(old: str, numbers: Sequence[int] | None, *, by: Actor) -> QuerySet[Posting]:
-    """Return the postings in the units of a plan's group, ordered by name, as far as `by` may read who moves.
-
-    old: the path that they leave; numbers: the postings of the group, None for all
-    """
-    reached = _reached(NAMES, by)
-    found = Posting.objects.filter(access.within(reached, "unit__path"), unit__path=old)
-    if numbers is not None:
-        found = found.filter(pk__in=numbers)
-    return found.select_related("person", "unit").order_by("department", "person__name", "pk")
+def going(order: Reorganisation, *, by: Actor) -> QuerySet[Posting]:
+    """Return the postings that a plan takes to another unit, as they are now and as far as `by` may read who moves."""
+    facts = order.facts
+    if order.kind == Reorganisation.Kind.MERGE:
+        wanted = Q(unit__in=facts["others"])
+    elif order.kind == Reorganisation.Kind.SPLIT:
+        wanted = Q(unit=order.unit_id) & (Q(department__in=facts["departments"]) | Q(person__in=facts["persons"]))
+    else:
+        return Posting.objects.none()
+    held = Posting.objects.filter(wanted).filter(Q(end_day=None) | Q(end_day__gt=order.on))
+    found = held.filter(access.within(_reached(NAMES, by), "unit__path")).select_related("person", "unit")
+    return found.order_by("unit__path", "department", "person__name", "pk")
 
 
 def relocated(order: Reorganisation, *, by: Actor) -> QuerySet[Relocation]:

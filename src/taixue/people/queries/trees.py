@@ -6,11 +6,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from taixue.kit import sql
 from taixue.kit.actor import Actor
 from taixue.lib import paths
-from taixue.people.models import Unit
-from taixue.people.queries import units
+from taixue.people.models import Posting, Unit, UnitSpan
+from taixue.people.queries import access, units
+from taixue.people.rules.permissions import Permission
 
 OPENED = 60
 """So many units the second level may have to be shown at once; more are fetched when their superior is opened."""
@@ -153,6 +156,26 @@ WHERE unit_id = ANY(%(ids)s) AND unit_id IN (
     SELECT unit_id FROM people_unitspan WHERE unit_id = ANY(%(ids)s) GROUP BY unit_id HAVING count(*) > 1)
 ORDER BY unit_id, first_day
 """
+
+
+def stood(unit: Unit, day: date, *, by: Actor) -> QuerySet[Posting]:
+    """Return the main postings in a unit's subtree as it was on a day, of persons whom `by` may see now."""
+    return _stood(unit, day).filter(person__in=access.persons(Permission.PERSON_SEE, by=by)).select_related("person")
+
+
+def stood_count(unit: Unit, day: date) -> int:
+    """Return how many people had their main posting in a unit's subtree as it was on a day, wherever they are now."""
+    return _stood(unit, day).count()
+
+
+def _stood(unit: Unit, day: date) -> QuerySet[Posting]:
+    was = on_day([unit.pk], day).get(unit.pk)
+    if was is None:
+        return Posting.objects.none()
+    low, high = paths.span(was.path)
+    there = UnitSpan.objects.filter(path__gte=low, path__lt=high, first_day__lte=day).exclude(end_day__lte=day)
+    held = Posting.objects.filter(kind=Posting.Kind.MAIN, first_day__lte=day).exclude(end_day__lte=day)
+    return held.filter(unit__in=there.values("unit")).order_by("person__name", "pk")
 
 
 class Trails:

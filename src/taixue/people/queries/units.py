@@ -1,6 +1,6 @@
 """The unit tree, as far as `by` reaches."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -46,6 +46,25 @@ def children(unit: Unit, *, by: Actor) -> QuerySet[Unit]:
 def ancestors(unit: Unit) -> list[Unit]:
     """Return the superiors of a unit, the root first, without itself. Names of superiors are no secret."""
     return list(Unit.objects.filter(path__in=paths.above(unit.path)).order_by("path"))
+
+
+def ancestors_of(path: str) -> list[Unit]:
+    """Return the superiors in a path that holds or once held, the root first, under the names they have today."""
+    found = Unit.objects.in_bulk(paths.numbers(path)[:-1])
+    return [found[number] for number in paths.numbers(path)[:-1] if number in found]
+
+
+_LISTED = """
+SELECT u.code, coalesce(above.code, ''), s.name, s.name_en, s.kind
+FROM people_unitspan s JOIN people_unit u ON u.id = s.unit_id LEFT JOIN people_unit above ON above.id = s.parent_id
+WHERE s.first_day <= %(day)s AND (s.end_day IS NULL OR s.end_day > %(day)s) AND s.path ~ %(within)s ORDER BY s.path
+"""
+
+
+def listed(highest: Sequence[Unit], day: date) -> list[tuple[str, ...]]:
+    """Return units at and below some on a day as a list (code, parent, name, name_en, kind), superiors first."""
+    within = f"/({'|'.join(str(unit.pk) for unit in highest) or '0'})/"
+    return sql.rows(lambda *row: tuple(map(str, row)), _LISTED, day=day, within=within)
 
 
 def seen(*, by: Actor) -> QuerySet[Unit]:
@@ -123,6 +142,44 @@ def by_code(code: str) -> Unit:
     if found is None:
         raise NotFound("unit", code=code)
     return found
+
+
+def free_code(parent: Unit | None) -> str:
+    """Return a code that no unit has, to propose for a new unit under a superior: "U0009-1", "U0009-2" …"""
+    stem = parent.code[:34] if parent is not None else "U"
+    taken = set(Unit.objects.filter(code__startswith=f"{stem}-").values_list("code", flat=True))
+    return next(code for n in range(1, len(taken) + 2) if (code := f"{stem}-{n}") not in taken)
+
+
+def open_under(parent: Unit | None, *, by: Actor, permission: Permission) -> QuerySet[Unit]:
+    """Return the open units directly under one, or the roots, as far as the permission reaches."""
+    return access.units(permission, by=by).filter(parent=parent, valid_to=None).order_by("code")
+
+
+def open_named(text: str, *, by: Actor, permission: Permission) -> QuerySet[Unit]:
+    """Return the open units in reach of a permission whose names and code hold every word of the text."""
+    found = access.units(permission, by=by).filter(grams.holding(text, grams.UNIT), valid_to=None)
+    return found.select_related("parent").order_by("path")
+
+
+def these(public_ids: Iterable[str], *, by: Actor, permission: Permission) -> QuerySet[Unit]:
+    """Return the open units with these public ids, as far as the permission reaches; what is no id finds none."""
+    wanted = [text for text in public_ids if _is_id(text)]
+    found = access.units(permission, by=by).filter(public_id__in=wanted, valid_to=None)
+    return found.select_related("parent").order_by("path")
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def by_ids(numbers: Iterable[int]) -> dict[int, Unit]:
+    """Return units by the number inside, for pages that already know that `by` may name them. One query."""
+    return Unit.objects.in_bulk(set(numbers))
 
 
 def around(unit: Place, unit_paths: Iterable[str]) -> dict[str, Unit]:

@@ -5,6 +5,13 @@ from dataclasses import asdict, dataclass
 from typing import Protocol
 
 KINDS = ("province", "city", "county", "office", "department", "station")
+HEADINGS = {
+    "code": "code", "编码": "code", "机构编码": "code", "parent": "parent", "上级": "parent", "上级编码": "parent",
+    "name": "name", "名称": "name", "机构名称": "name", "nameen": "name_en", "英文名称": "name_en",
+    "kind": "kind", "类别": "kind", "级别": "kind",
+}  # fmt: skip
+"""Headings of a list of units, folded as lib.sheets.headings folds them, and the column each means."""
+
 LONGEST = {"code": 40, "name": 120, "name_en": 160}
 
 
@@ -62,9 +69,7 @@ def judge(rows: Iterable[Mapping[str, str]], known: Mapping[str, str]) -> Verdic
     known: code of each standing unit and the code of its parent ("" for a root)
     """
     read = [
-        UnitRow(
-            number, *((cells.get(column) or "").strip() for column in ("code", "parent", "name", "name_en", "kind"))
-        )
+        UnitRow(number, *(plain(cells.get(column)) for column in ("code", "parent", "name", "name_en", "kind")))
         for number, cells in enumerate(rows, start=2)
     ]
     listed = {row.code for row in read}
@@ -82,9 +87,15 @@ def judge(rows: Iterable[Mapping[str, str]], known: Mapping[str, str]) -> Verdic
     return Verdict(tuple(ordered), tuple(problems))
 
 
+def plain(cell: str | None) -> str:
+    """Return a cell without blanks around it and without the sign that keeps a spreadsheet from calculating."""
+    text = (cell or "").strip()
+    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
+
+
 def differs(row: Mapping[str, str], unit: Named) -> bool:
     """Does a row say other names or another kind than a unit has?"""
-    return any((row.get(field) or "").strip() != getattr(unit, field) for field in ("name", "name_en", "kind"))
+    return any(plain(row.get(field)) != getattr(unit, field) for field in ("name", "name_en", "kind"))
 
 
 def _cells(row: UnitRow) -> list[RowProblem]:

@@ -16,6 +16,7 @@ from taixue.people.rules.ranks import RANKS
 from taixue.people.signals import posting_changed
 
 OVERLAP = "posting_main_never_overlaps"
+ENDED = "nobody stands in a unit after its end"
 MAY = (Permission.PERSON_EDIT, Permission.PERSON_IMPORT)
 
 
@@ -75,11 +76,13 @@ def _require(unit: Unit, by: Actor) -> None:
 
 
 def save(posting: Posting) -> None:
-    """Store a posting in the caller's transaction. Raises Conflict if main postings would overlap."""
+    """Store a posting in the caller's transaction. Raises Conflict if main postings would overlap or the unit has ended."""
     try:
         with transaction.atomic():
             posting.save()
     except IntegrityError as error:
+        if ENDED in str(error):
+            raise Conflict("the unit has ended") from None
         if OVERLAP not in str(error):
             raise
         raise Conflict("a main posting holds on one of these days") from None

@@ -194,6 +194,8 @@ def make(asked: Asked, *, by: Actor, at: datetime) -> tuple[dict[str, Any], str]
     }
     if asked.kind == Kind.LIST:
         plan |= _list_figures(asked)
+    if asked.unit is not None and asked.kind == Kind.RENAME:
+        plan |= {"before": asked.unit.name, "before_en": asked.unit.name_en, "before_kind": asked.unit.kind}
     return plan, rules.digest([asked.facts(), asked.on, _rests_on(asked, found)])
 
 
@@ -220,11 +222,11 @@ def _above(found: Sequence[Group], asked: Asked, by: Actor, at: datetime) -> dic
     """Ask the apps above what the change does to what they keep; each answers under its own name."""
     moved = [(group.old, group.new, group.postings.order_by().values_list("person_id", flat=True)) for group in found]
     closed = [unit.path for unit in _ending(asked)]
-    answers = unit_planned.send(Unit, moved=moved, closed=closed, by=by, at=at) if moved or closed else []
-    found: dict[str, Any] = {}
+    answers: list[Any] = unit_planned.send(Unit, moved=moved, closed=closed, by=by, at=at) if moved or closed else []
+    said: dict[str, Any] = {}
     for _, answer in answers:
-        found |= dict(answer or {})
-    return found
+        said.update(answer or {})
+    return said
 
 
 def _list_figures(asked: Asked) -> dict[str, Any]:

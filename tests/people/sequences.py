@@ -1,0 +1,125 @@
+"""Sequences of reorganisations made of plain numbers, and what must be the same after each: for a property test and
+for `prove reorganise`. A number chooses among what stands at that moment, so every list of numbers is a sequence.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from taixue.kit import clock
+from taixue.kit.actor import SYSTEM
+from taixue.lib.errors import Invalid
+from taixue.people.models import Posting, Unit
+from taixue.people.queries import trees
+from taixue.people.rules.reorganisation import Wording
+from taixue.people.services.reorganisation import application, orders
+
+KINDS = ("create", "rename", "move", "merge", "split", "close")
+SPAN = 200
+"""Days before today among which the days of a sequence lie, in order."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One reorganisation: its kind, three numbers that choose, and how many days after the one before."""
+
+    kind: str
+    first: int
+    second: int
+    third: int
+    later: int
+
+
+def play(steps: Sequence[Step], *, at: datetime) -> list[str]:
+    """Carry out what may be of a sequence; return what was done, one word a step ("no" for what was refused)."""
+    day, done = clock.day(at) - timedelta(days=SPAN), []
+    for number, step in enumerate(steps):
+        day = min(clock.day(at), day + timedelta(days=step.later))
+        asked = _asked(step, number)
+        try:
+            order = orders.plan(kind=step.kind, on=day, by=SYSTEM, at=at, **asked)
+        except Invalid:
+            done.append("no")
+            continue
+        orders.confirm(order_id=order.public_id, by=SYSTEM, at=at)
+        state = application.apply(order_id=order.public_id, at=at).state
+        assert state == "applied", (step, state)
+        done.append(step.kind)
+    return done
+
+
+def _asked(step: Step, number: int) -> dict[str, Any]:
+    standing = list(Unit.objects.filter(valid_to=None).order_by("pk"))
+    unit, other = standing[step.first % len(standing)], standing[step.second % len(standing)]
+    new = Wording(f"R{number}", f"新机构{number}", "", "office")
+    if step.kind == "create":
+        return {"unit": unit.public_id, "wording": new}
+    if step.kind == "rename":
+        return {"unit": unit.public_id, "wording": Wording("", f"{unit.name[:20]}{number}", "", unit.kind)}
+    if step.kind == "move":
+        return {"unit": unit.public_id, "under": other.public_id}
+    if step.kind == "merge":
+        beside = [one.public_id for one in standing if one.parent_id == other.parent_id and one.pk != unit.pk]
+        return {"unit": unit.public_id, "others": beside[: 1 + step.third % 3]}
+    if step.kind == "split":
+        people = Posting.objects.filter(unit=unit, end_day=None).order_by("person").values_list("person__public_id")
+        below = [one.public_id for one in standing if one.parent_id == unit.pk]
+        return {
+            "unit": unit.public_id, "under": (unit if step.third % 2 else unit.parent or unit).public_id,
+            "persons": [row[0] for row in people[: step.second % 4]], "others": below[: step.third % 3], "wording": new,
+        }  # fmt: skip
+    return {"unit": unit.public_id}
+
+
+def faults(days: Iterable[date], *, today: date) -> list[str]:
+    """Return what no longer adds up: on each day each person once, the tree as it was that day holding them all."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    found = []
+    for day in days:
+        people = held(day)
+        if len(people) != len(set(people)):
+            found.append(f"{day}: somebody stands twice")
+        tops = trees.first(by=SYSTEM, day=day, today=today + timedelta(days=1))  # as it was, also for today
+        if sum(node.people for node in tops) != len(people):
+            found.append(f"{day}: the tree holds {sum(node.people for node in tops)} of {len(people)}")
+    now = trees.first(by=SYSTEM, day=today, today=today)
+    if sum(node.people for node in now) != len(held(today)):
+        found.append(f"today: counters say {sum(node.people for node in now)}, postings {len(held(today))}")
+    return found + _loose(today)
+
+
+def held(day: date) -> list[int]:
+    """Return the person of every main posting that holds on a day."""
+    rows = Posting.objects.filter(kind="main", first_day__lte=day).exclude(end_day__lte=day)
+    return sorted(rows.values_list("person_id", flat=True))
+
+
+def _loose(today: date) -> list[str]:
+    found = []
+    with connection.cursor() as cursor:
+        for words, question in (
+            ("a unit and its open span differ", """
+                SELECT u.code FROM people_unit u LEFT JOIN people_unitspan s ON s.unit_id = u.id AND s.end_day IS NULL
+                WHERE u.valid_to IS NULL AND (s.path, s.name, s.kind, coalesce(s.parent_id, 0)) IS DISTINCT FROM
+                      (u.path, u.name, u.kind, coalesce(u.parent_id, 0))"""),
+            ("a closed unit holds people or units", """
+                SELECT u.code FROM people_unit u WHERE u.valid_to IS NOT NULL AND (
+                    EXISTS (SELECT FROM people_posting p
+                            WHERE p.unit_id = u.id AND (p.end_day IS NULL OR p.end_day > u.valid_to))
+                    OR EXISTS (SELECT FROM people_unit b WHERE b.parent_id = u.id AND b.valid_to IS NULL))"""),
+            ("a unit's days have a hole", """
+                SELECT s.unit_id FROM people_unitspan s JOIN people_unit u ON u.id = s.unit_id
+                WHERE s.end_day IS NOT NULL AND s.end_day IS DISTINCT FROM u.valid_to AND NOT EXISTS (
+                    SELECT FROM people_unitspan n WHERE n.unit_id = s.unit_id AND n.first_day = s.end_day)"""),
+            ("a standing is counted where no unit stands", """
+                SELECT s.id FROM policy_standing s WHERE s.unit_path <> '' AND NOT EXISTS (
+                    SELECT FROM people_unit u WHERE u.path = s.unit_path)"""),
+        ):  # fmt: skip
+            cursor.execute(question)
+            found += [f"{words}: {row[0]}" for row in cursor.fetchall()]
+    return found
