@@ -33,6 +33,7 @@ from taixue.study.services import visits
 from tests import world
 from tests.credits import builders as ledger
 from tests.portal import builders
+from tests.reach import accounts
 from tests.reach.table import ROLES
 
 CAPTIONS = "WEBVTT\n\n00:00:00.000 --> 00:00:05.000\n一句话\n"
@@ -101,11 +102,13 @@ def county(unit: Unit, office: Unit, elsewhere: Unit, names: tuple[str, str], wo
         "window": "2026", "rule": "fujian-2017.1", "policy": "fujian-2017", "number": 1, "language": "zh-Hans",
     }  # fmt: skip
     found |= published(unit, word) | drafted(unit, word) | posted(colleague)
+    found |= accounts.watched(unit, office, admin, word)
     found |= personal(colleague, "a-session-of-hers", found["lesson"], found.pop("file"), admin, word)
     mobile = colleague.mobile or ""
     secrets = {
         *names, colleague.id_mask, numbers.read(colleague), mobile, mobiles.mask(mobile),
         f"{word}专题班", f"{word}补录", f"{word}名册", f"{word}新人", f"{word}来信", f"{word}草稿课", f"{word}草稿讲",
+        f"{word}新生",
     }  # fmt: skip
     return Place({key: str(value) for key, value in found.items()}, secrets, numbers.read(colleague))
 
@@ -144,6 +147,7 @@ def personal(person: Person, key: str, lesson: Any, file: Any, admin: Actor, wor
         "person": person.public_id, "entry": first.public_id, "correction": asked.public_id,
         "note": Note.objects.get(person=person, key="told").public_id,
         "visit": opened.visit, "ticket": opened.ticket,
+        "session": accounts.signed_in(person, key),
         "media": addresses.media_url(file, session_key=key, at=now).removeprefix("/media/"),
     }  # fmt: skip
 

@@ -52,6 +52,8 @@ FILM, WORDS, ROSTER = "@lesson.mp4", "@captions.vtt", "@roster.csv"
 COURSE = {"title": "新课", "subject": "law", "hours": "1", "earns": "once", "threshold": "90", "speed": "100",
           "held_limit": "20", "presence": "0"}  # fmt: skip
 REASON = {"reason": "核对报名表"}
+WINDOW = {"unit": "{code}", "band": "", "first_day": "2026-12-01", "last_day": "2026-12-20"}
+LENT = {"grant": "{grant}", "deputy": "{account}", "first_day": "2026-11-20", "last_day": "2026-11-22"}
 REMINDER = {"window": "{window}", "rule": "{rule}", "person": "{person}"}
 REMINDED = REMINDER | {"person": "{reminded}"}
 
@@ -86,6 +88,8 @@ AWAY = "page         goes     goes goes goes goes goes goes"
 SENDER = "in         403      403  page 403  page 403  403"
 SENDER_DONE = "in    403      403  done 403  done 403  403"
 DOOR = "done         done     done done done done done done"
+ALL_IN = "in           in       in   in   in   in   in   in"
+ALL_LED = "in          goes     goes goes goes goes goes goes"
 ALL_DONE = "in       done     done done done done done done"
 
 SIGNED = {"notices:unsubscribe"}
@@ -239,6 +243,51 @@ TABLE: list[Row] = [
     post("catalog:lesson_remove", "draft_lesson", own=AUTHORED, foreign=NO_AUTHOR),
     post("catalog:captions", "draft_lesson", {"language": "en", "file": WORDS}, own=AUTHORED, foreign=NO_AUTHOR),
     post("catalog:uncaption", "draft_lesson language", own=AUTHORED, foreign=NO_AUTHOR),
+    # one's account: second steps, sessions, lost passwords
+    get("people:second", own=ALL_IN),
+    post("people:second", send={"code": "000000"}, own=ALL_IN),
+    post("people:signin-passkey", own="json goes goes goes goes goes goes goes"),
+    get("people:lost", own=AWAY),
+    post("people:lost", send={"who": "13900009999", "way": "unit"}, own="done goes goes goes goes goes goes goes"),
+    get("people:slip", own=ALL_PAGE),
+    post("people:slip", send={"code": "AAAA-AAAA-AAAA-AAAA", "ending": "000000"}, own=ALL_422),
+    get("people:safety", own=SIGNED_IN),
+    get("people:setup", own="in goes page page page page page page"),
+    get("people:app", own=SIGNED_IN),
+    post("people:app", send={"code": "no code"}, own=UNTAKEN),
+    post("people:app-remove", own=ALL_LED),
+    post("people:codes", own=ALL_LED),
+    get("people:passkey-add", own=SIGNED_IN),
+    post("people:passkey-add", send={"name": ""}, own=UNTAKEN),
+    post("people:passkey-remove", "person", own=ALL_LED, foreign=ALL_LED),
+    post("people:sessions-end", own="in done goes goes goes goes goes goes"),
+    post("people:session-end", "session", own=NOT_THERE, foreign=NOT_THERE, herself="in done 404 404 404 404 404 404"),
+    get("people:sign-out-person", "person", own=STAFF, foreign=NO_STAFF),
+    post("people:sign-out-person", "person", REASON, own=STAFF_DONE, foreign=NO_STAFF),
+    # seeing as another
+    get("people:see-as", "person", own=STAFF, foreign=NO_STAFF),
+    post("people:see-as", "person", REASON, own=STAFF_DONE, foreign=NO_STAFF),
+    post("people:see-as-end", own=ALL_LED),
+    # registration
+    get("people:enrolment", own=SIGNED_IN),
+    post("people:enrolment", own=ALL_LED),  # everybody of the table is enrolled
+    get("people:windows", own=READERS),
+    get("people:window-open", own=AUTHOR),
+    post("people:window-open", send=WINDOW, own=AUTHORED, foreign="in 403 403 422 403 403 403 403"),
+    post("people:window-shut", "window_open", own=AUTHORED, foreign=NO_AUTHOR),
+    get("people:enrol", own=STAFF),
+    post("people:enrol", send={"person": "{unregistered}"}, own=STAFF_DONE, foreign="in 403 goes goes 403 403 403 403"),
+    # resets that take two, and deputies
+    get("people:resets", own=STAFF),
+    post("people:reset-agree", "reset", own=STAFF_DONE, foreign=NO_STAFF),
+    post("people:reset-decline", "reset", own=STAFF_DONE, foreign=NO_STAFF),
+    get("people:deputies", own="in 403 page page page page page page"),
+    get("people:lend", own="in 403 page page page page page page"),
+    get("people:lend", query="?name={name}", own="in 403 page page page page page page",
+        foreign="in 403 page page page page page page"),
+    post("people:lend", send=LENT, own="in 403 422 422 422 422 422 422", foreign="in 403 422 422 422 422 422 422"),
+    post("people:deputy-agree", "delegation", own="in 404 404 404 404 404 done 404", foreign=NOT_THERE),
+    post("people:deputy-end", "delegation", own="in 404 404 404 404 404 done 404", foreign=NOT_THERE),
     # lanes: addresses that do not go through Django; "{media}" and "{ticket}" were made for somebody's session
     get("/media/", "media", own="404 404 404 404 404 404 404 404", foreign="404 404 404 404 404 404 404 404",
         herself="404 file 404 404 404 404 404 404"),
