@@ -17,6 +17,7 @@ COMMANDS = {
     "prove": "taixue.cli.prove:prove",
     "bench": "taixue.cli.prove:bench",
     "keys": "taixue.cli.keys:keys",
+    "open-again": "taixue.cli.accounts:open_again",
     "manage": "taixue.cli.manage:manage",
     "import-units": "taixue.cli.people:import_units",
     "import-people": "taixue.cli.people:import_people",

@@ -22,3 +22,7 @@ def test_mistakes_are_forgotten_after_a_quarter_of_an_hour() -> None:
 def test_failures_below_zero_are_a_mistake_of_the_caller() -> None:
     with pytest.raises(ValueError, match="from 0"):
         delays.seconds(-1)
+
+
+def test_codes_of_the_second_step_wait_longer_and_later() -> None:
+    assert [delays.code_seconds(n) for n in (0, 4, 5, 50)] == [0, 0, 300, 300]

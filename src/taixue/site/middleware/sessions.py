@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from taixue.kit import clock
 from taixue.kit.actor import Actor
+from taixue.people.services import sessions
 
 LONGEST = timedelta(hours=12)
 IDLE = timedelta(minutes=30)
@@ -21,9 +22,19 @@ def timed(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
         if request.actor.account_id is not None and _is_over(request):
             auth.logout(request)
             request.actor = Actor(name="", address=request.actor.address)
+        elif request.actor.account_id is not None:
+            _note_use(request)
         return get_response(request)
 
     return middleware
+
+
+def _note_use(request: HttpRequest) -> None:
+    """Keep when and from where the session was last used, for the list of one's sessions; a write in five minutes."""
+    at = clock.now()
+    if at.timestamp() - request.session.get("used", at.timestamp()) > sessions.TOUCH.total_seconds():
+        request.session["used"] = at.timestamp()
+        sessions.used(key=request.session.session_key or "", address=request.actor.address[:45], at=at)
 
 
 def _is_over(request: HttpRequest) -> bool:
