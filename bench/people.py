@@ -28,7 +28,9 @@ SOUGHT = (
 
 def main() -> int:
     asked = _arguments()
-    with House() as house:
+    house = House()
+    house.environment["TAIXUE_SECOND_FACTOR"] = "offered"  # the stage's administrator carries no telephone
+    with house:
         stage = Stage(house, people=asked.people)
         stage.build()
         rows = [row for name in asked.only for row in PARTS[name](stage)]

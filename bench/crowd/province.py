@@ -23,6 +23,12 @@ HOMES = ("office", "station")
 """Kinds of units in which people stand."""
 
 
+_SPANS = """
+INSERT INTO people_unitspan (unit_id, parent_id, path, name, name_en, kind, first_day)
+SELECT id, parent_id, path, name, name_en, kind, valid_from FROM people_unit WHERE id <> %s
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Login:
     """What someone of the stage signs in with. `number`: of the identity card."""
@@ -64,11 +70,13 @@ class Stage:
         All have one password under one salt: to hash 370,000 of them would take a day.
         """
         from taixue.people.models import Person
+        from taixue.people.services.reorganisation import counts
 
         missing = self.people - Person.objects.count()
         if missing > 0:
             began = time.monotonic()
             _people(missing)
+            counts.recount(datetime.now(UTC).date())
             self.took["people"] = time.monotonic() - began
 
     def codes(self) -> list[str]:
@@ -97,12 +105,14 @@ class Stage:
 def _units(count: int) -> None:
     from django.db import connection
 
+    from taixue.kit.actor import SYSTEM
     from taixue.lib import ids
-    from taixue.people.models import Unit
+    from taixue.people.services import units
 
-    top = Unit.objects.create(code="P0", name="闽岚省", kind="province", path="/0/", valid_from=SINCE)
-    Unit.objects.filter(pk=top.pk).update(path=f"/{top.pk}/")
-    paths = {top.pk: f"/{top.pk}/"}
+    top = units.create(
+        code="P0", name="闽岚省", kind="province", parent=None, valid_from=SINCE, by=SYSTEM, at=datetime.now(UTC)
+    )
+    paths = {top.pk: top.path}
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for number, place in enumerate(names.places(count - 1), start=top.pk + 1):
@@ -115,7 +125,8 @@ def _units(count: int) -> None:
         _stage(cursor, columns, rows())
         same = ("id", "public_id", "code", "name", "kind", "parent_id", "path")
         _insert(cursor, "people_unit", top.pk, **{name: f"staged.{name}" for name in same})
-        cursor.execute("VACUUM (ANALYZE) people_unit")
+        cursor.execute(_SPANS, [top.pk])
+        cursor.execute("VACUUM (ANALYZE) people_unit, people_unitspan")
 
 
 def _administrator() -> None:
@@ -153,7 +164,7 @@ def _people(count: int) -> None:
         number = f"staged.n + {first[Person]}"
         _insert(cursor, "people_person", pattern.pk, id=number, **{name: f"staged.{name}" for name in same})
         _insert(
-            cursor, "people_account", account.pk, id=f"staged.n + {first[Account]}", public_id="gen_random_uuid()",
+            cursor, "people_account", account.pk, id=f"staged.n + {first[Account]}",
             handle="staged.public_id::text", person_id=number, name="staged.name",
         )  # fmt: skip
         _insert(
@@ -192,6 +203,7 @@ def _insert(cursor: Any, table: str, pattern: int, **changes: str) -> None:
         "AND attgenerated = ''", [table],
     )  # fmt: skip
     columns = [name for (name,) in cursor.fetchall()]
+    changes.setdefault("public_id", "gen_random_uuid()")
     taken = ", ".join(changes.get(name, f"pattern.{name}") for name in columns)
     cursor.execute(
         f"INSERT INTO {table} ({', '.join(columns)}) SELECT {taken} FROM staged, {table} pattern "

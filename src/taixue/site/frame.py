@@ -12,6 +12,7 @@ from django.urls import Resolver404, resolve
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from taixue.kit import clock
 from taixue.kit.actor import Actor
@@ -52,11 +53,14 @@ TRAINING, RECORDS, SYSTEM = _("Training"), _("Rules and records"), _("System")
 ADMINISTRATION = (
     Place("unit", "/unit/", "chart", _("Unit desk"), (P.FIGURES_SEE,)),
     Place("week", "/week/", "clipboard", _("This week"), (P.PERSON_IMPORT,)),
+    Place("search", "/search/", "search", pgettext_lazy("page", "Search"), (P.PERSON_SEE, P.UNIT_EDIT)),
     Place("people", "/people/", "users", _("People"), (P.PERSON_SEE,)),
     Place("units", "/units/", "tree", _("Units"), (P.PERSON_SEE, P.UNIT_EDIT)),
     Place("intake", "/intake/", "up", _("Roster import"), (P.PERSON_IMPORT,)),
     Place("registration", "/registration/", "clipboard", _("Registration"), (P.PERSON_SEE,)),
     Place("resets", "/resets/", "lock", _("Resets asked for"), (P.ACCOUNT_RESET,)),
+    Place("requests", "/changes/", "edit", _("Change requests"), (P.PERSON_EDIT,)),
+    Place("quality", "/quality/", "check", _("Data quality"), (P.PERSON_EDIT,)),
     Place("transfers", "/transfers/", "move", _("Transfers"), (P.PERSON_IMPORT,)),
     Place("joins", "/joins/", "copy", _("Double records"), (P.PERSON_JOIN,)),
     Place("academy", "/academy/courses/", "book2", _("Course making"), (P.COURSE_EDIT,), TRAINING),

@@ -7,6 +7,7 @@ cannot leave them behind. They are no fields of the models, so nothing that read
 from typing import ClassVar
 
 from django.db import migrations, models
+from django.db.models.functions import Collate
 
 CAPITALS, SMALL, SILENT = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz", " .''’-·•‧・"
 FOLDED = f"pg_catalog.translate(normalize(%s, NFKC), '{CAPITALS}{SILENT}', '{SMALL}')"
@@ -46,6 +47,5 @@ class Migration(migrations.Migration):
     dependencies: ClassVar = [("people", "0009_tokens")]
     operations: ClassVar = [
         migrations.RunSQL(FORWARD, BACKWARD),
-        migrations.RemoveIndex(model_name="person", name="person_by_name"),
-        migrations.AddIndex(model_name="person", index=models.Index(fields=["name", "id"], name="person_in_order")),
+        migrations.AddIndex("person", models.Index(Collate("name", "C"), models.F("id"), name="person_in_order")),
     ]

@@ -3,7 +3,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Lower
+from django.db.models.functions import Collate, Lower
 
 from taixue.lib import ids
 from taixue.people.models.units import Unit
@@ -45,7 +45,10 @@ class Person(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["joined_into"], condition=Q(joined_into__isnull=False), name="person_by_joined"),
-            models.Index(fields=["name", "id"], name="person_in_order"),
+            models.Index(
+                fields=["name"], name="person_by_name", opclasses=["varchar_pattern_ops"]
+            ),  # serves prefixes too
+            models.Index(Collate("name", "C"), F("id"), name="person_in_order"),  # as lists are cut, on any server
             models.Index(Lower("email"), name="person_by_email"),
         ]
         constraints = [

@@ -4,6 +4,9 @@ from django.db.models import BooleanField
 from django.db.models.expressions import Combinable, RawSQL, Value
 
 from taixue.people.rules import grams
+from taixue.people.rules.grams import words
+
+__all__ = ["PERSON", "UNIT", "holding", "words"]
 
 PERSON = ("people_person", "people_person.name")
 UNIT = ("people_unit", "people_unit.name || '|' || people_unit.name_en || '|' || people_unit.code")

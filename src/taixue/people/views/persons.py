@@ -33,7 +33,8 @@ def people(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     found = persons.search(by=request.actor, day=clock.day(now), name=asked.get("q", "").strip(), unit=unit, band=band)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
-    part = paging.cut(found, field="name", size=PAGE, after=after, before=before)
+    parts = persons.in_parts(found, asked.get("q", ""))
+    part = paging.cut(*parts, field="name", size=PAGE, after=after, before=before)
     rows = cards.rows(part.rows, day=clock.day(now), at=now)
     return render(request, "people/people.html", {"filters": filters, "unit": unit, "slice": part, "rows": rows})
 

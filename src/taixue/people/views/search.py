@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from taixue.kit import clock
+from taixue.kit import clock, paging
 from taixue.people.forms.lists import PeopleFilter
 from taixue.people.labels.roles import UNIT_KINDS
 from taixue.people.queries import cards, persons, units
@@ -52,7 +52,8 @@ def _found(request: HttpRequest, typed: str) -> dict[str, object]:
         "units": [(one, UNIT_KINDS.get(one.kind, one.kind)) for one in places[:MOST]], "more_units": len(places) > MOST,
     }  # fmt: skip
     if reach(request.actor, Permission.PERSON_SEE):
-        people = list(persons.search(by=request.actor, day=clock.day(now), name=typed)[: MOST + 1])
-        rows = cards.rows(people[:MOST], day=clock.day(now), at=now)
-        facts |= {"rows": rows, "more_people": len(people) > MOST, "people": True}
+        found = persons.search(by=request.actor, day=clock.day(now), name=typed)
+        part = paging.cut(*persons.in_parts(found, typed), field="name", size=MOST)
+        rows = cards.rows(part.rows, day=clock.day(now), at=now)
+        facts |= {"rows": rows, "more_people": part.after is not None, "people": True}
     return facts
