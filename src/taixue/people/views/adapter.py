@@ -13,5 +13,9 @@ class Adapter(DefaultAccountAdapter):
         """Accounts come with the personnel data."""
         return False
 
+    def get_login_stages(self) -> list[str]:
+        """Return none: the second step is asked for by our own page before anybody is signed in."""
+        return []
+
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing: the page that follows shows who is signed in."""
