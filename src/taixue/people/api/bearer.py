@@ -11,6 +11,9 @@ from taixue.people.rules.permissions import Scope
 from taixue.people.services import tokens
 from taixue.people.services.tokens import Guest
 
+NAMES = "api_names"
+"""Attribute of a request: what its address takes after the question mark."""
+
 
 class NoToken(Refusal):
     """No Authorization header, or not of the form "Bearer …"."""
@@ -50,7 +53,7 @@ class Token(HttpBearer):
         for scope in self.scopes:
             if scope not in guest.scopes:
                 raise NoScope(scope=scope.value)
-        unknown = [name for name in request.GET if name not in getattr(request, "api_names", ())]
+        unknown = [name for name in request.GET if name not in getattr(request, NAMES, ())]
         if unknown:  # "dryrun=true" must not write
             problems = [{"field": name[:40], "code": "extra_forbidden"} for name in unknown]
             raise Invalid("a parameter that the address does not take", problems=problems)

@@ -96,7 +96,8 @@ def _addresses(document: Json, tag: str) -> list[Json]:
     return [
         {
             "method": method.upper(), "path": path, "id": operation["operationId"], "summary": operation["summary"],
-            "text": operation.get("description", ""), "parameters": [_parameter(p) for p in operation.get("parameters", [])],
+            "text": operation.get("description", ""),
+            "parameters": [_parameter(one) for one in operation.get("parameters", [])],
             "takes": _named(operation.get("requestBody", {})),
             "answers": [(status, answer["description"], _named(answer)) for status, answer in _answers(operation)],
         }

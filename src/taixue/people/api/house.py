@@ -1,7 +1,10 @@
 """All addresses of the API in one place, and the answers to what is no address."""
 
+import re
+from collections.abc import Mapping
 from functools import cache
-from typing import Any, ClassVar
+from types import MappingProxyType
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, URLResolver
@@ -12,17 +15,19 @@ from ninja.renderers import JSONRenderer
 
 from taixue.lib.errors import Refusal
 from taixue.people.api import changes, document, persons, postings, problems, units
+from taixue.people.api.bearer import NAMES
 from taixue.people.api.door import LARGEST
 from taixue.people.labels import api as labels
 from taixue.people.services.exchange.batches import MOST
 
 VERSION = "1.0"
+_CONVERTER = re.compile(r"<\w+:")
 
 
 class Utf8(JSONRenderer):
     """Answers are UTF-8: a Chinese name stays readable, and short."""
 
-    json_dumps_params: ClassVar = {"ensure_ascii": False}
+    json_dumps_params: Mapping[str, Any] = MappingProxyType({"ensure_ascii": False})
 
 
 api = NinjaAPI(
@@ -30,9 +35,13 @@ api = NinjaAPI(
 )
 for part in (units, persons, postings, changes):
     api.add_router("", part.router)
-api.add_exception_handler(Refusal, problems.refused)
-api.add_exception_handler(ValidationError, problems.unreadable)
-api.add_exception_handler(HttpError, problems.broken)
+HANDLERS: dict[type[Exception], Any] = {
+    Refusal: problems.refused,
+    ValidationError: problems.unreadable,
+    HttpError: problems.broken,
+}
+for kind, handler in HANDLERS.items():
+    api.add_exception_handler(kind, handler)
 
 
 def answer(request: HttpRequest, rest: str) -> HttpResponse:
@@ -45,7 +54,8 @@ def answer(request: HttpRequest, rest: str) -> HttpResponse:
         match = _resolver().resolve(rest)
     except Resolver404:
         return problems.problem(request, 404, "no-address")
-    request.api_names = known_names().get((match.route, request.method or ""), frozenset())
+    names = known_names().get((_CONVERTER.sub("<", match.route), request.method or ""), frozenset())
+    setattr(request, NAMES, names)  # the token's guard compares them, once it knows who asks
     response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     if response.status_code == 405:
         return _no_method(request, response["Allow"])
@@ -82,8 +92,8 @@ def known_names() -> dict[tuple[str, str], frozenset[str]]:
 
 
 def _route(path: str) -> str:
-    """Return the route of Django for a path of the document."""
-    return path.removeprefix(document.PREFIX).replace("{id}", "<uuid:id>").replace("{key}", "<key>")
+    """Return the route of Django for a path of the document, without its converters."""
+    return path.removeprefix(document.PREFIX).replace("{", "<").replace("}", ">")
 
 
 def operations() -> list[dict[str, Any]]:

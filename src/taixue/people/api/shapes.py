@@ -1,7 +1,7 @@
 """What goes over the wire, field by field: the OpenAPI document is made of this page."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
@@ -16,12 +16,18 @@ TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$"
 TOGETHER = ConfigDict(extra="forbid")
 
 EXAMPLE_ID = "01941f29-7c00-7000-8000-3b9f1c2d4e5f"
-PERSON = {
+PERSON: Any = {
     "key": "hr-20017", "name": "林若溪", "id_number": "359901198803120015", "mobile": "13900000117", "sex": "2",
     "birth_month": "1988.03", "unit": {"code": "U0009"}, "post": "科员", "rank": "四级主任科员",
 }  # fmt: skip
-UNIT = {"key": "org-0457", "code": "U0457", "name": "青石县数据管理局", "kind": "office", "parent": {"code": "U0009"}}
-POSTING = {
+UNIT: Any = {
+    "key": "org-0457",
+    "code": "U0457",
+    "name": "青石县数据管理局",
+    "kind": "office",
+    "parent": {"code": "U0009"},
+}
+POSTING: Any = {
     "key": "post-88120", "person": {"key": "hr-20017"}, "unit": {"code": "U0457"}, "kind": "main",
     "first_day": "2026-11-20", "post": "副科长", "rank": "三级主任科员",
 }  # fmt: skip

@@ -45,7 +45,7 @@ def answers(good: Mapping[int, Any], *more: int) -> dict[int, Any]:
     return {**good, **dict.fromkeys(sorted({*ALWAYS, *more}), shapes.Problem)}
 
 
-def said(name: str) -> dict[str, str]:
+def said(name: str) -> dict[str, Any]:
     """Return the words of an address for its declaration."""
     summary, description = labels.ADDRESSES[name]
     return {"operation_id": name, "summary": summary, "description": description}

@@ -1,4 +1,4 @@
-"""Units, persons and postings as another system reads them, as far as `by` reaches; lists in the order of public ids."""
+"""Units, persons and postings as another system reads them, in reach of `by`; lists in the order of public ids."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,21 +1,21 @@
 """What another system sends about a person, and what is said when it does not do. Pure."""
 
+import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
 from taixue.people.rules import identity, mobiles
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Trouble:
     """Why an item is refused. Words and cure are the business of labels/exchange.py."""
 
     field: str
     code: str
     value: str = ""
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 POSTING = MappingProxyType({"department": 60, "post": 60, "rank": 40})

@@ -64,6 +64,10 @@ def bad(request: HttpRequest, exception: Exception | None = None) -> HttpRespons
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Handler for our own mistakes: no database, no context processors; a number to tell the administrator."""
+    if request.path.startswith("/api/"):
+        problem = {"type": "about:blank", "title": "Internal Server Error", "status": 500, "code": "failed"}
+        told = {**problem, "detail": said()["text"], "request": getattr(request, "number", "")}
+        return JsonResponse(told, status=500, content_type="application/problem+json")
     text = loader.render_to_string("site/failed.html", {"number": getattr(request, "number", ""), "said": said()})
     return HttpResponse(text, status=500)
 

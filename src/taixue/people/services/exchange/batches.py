@@ -41,7 +41,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The answers to a batch. applied: False after a rehearsal, and after a whole batch of which an item was refused."""
+    """The answers to a batch. applied: False after a dry run, and after a whole batch of which an item was refused."""
 
     outcomes: tuple[Outcome, ...]
     applied: bool

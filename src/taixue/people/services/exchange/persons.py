@@ -146,7 +146,11 @@ def _take_in(item: PersonItem, desk: _Desk) -> Outcome:
     day = clock.day(desk.at)
     draft = persons.PersonDraft(**{**told, **_said(item)}, registered_on=item.registered_on or day)
     person = persons.create(draft=draft, unit=unit, by=desk.by, at=desk.at)
-    postings.start(person=person, unit=unit, first_day=day, by=desk.by, at=desk.at, **item.held)
+    held = {name: item.held.get(name, "") for name in rules.POSTING}
+    postings.start(
+        person=person, unit=unit, first_day=day, department=held["department"], post=held["post"], rank=held["rank"],
+        by=desk.by, at=desk.at,
+    )  # fmt: skip
     references.remember("person", {item.key: person.pk}, source=desk.source, at=desk.at)
     return Outcome(item.key, What.CREATED, person.public_id)
 

@@ -27,7 +27,7 @@ WORDS = {"department": 60, "post": 60, "rank": 40, "post_level": 3}
 
 @dataclass(frozen=True, slots=True)
 class PostingItem:
-    """A posting as sent. fields: those given of WORDS; name: of the person, for who stands elsewhere and is asked for."""
+    """A posting as sent. fields: those given of WORDS; name: of a person who stands elsewhere and is asked for."""
 
     key: str
     person: Ref

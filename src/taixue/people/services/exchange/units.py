@@ -1,4 +1,4 @@
-"""Units as another system knows them. A unit that should stand elsewhere is refused: a move is planned and read first."""
+"""Units as another system knows them. One that should stand elsewhere is refused: a move is planned and read."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
