@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from taixue.people.labels.roles import UNIT_KINDS
 from taixue.people.rules.reorganisation import Wording
@@ -64,7 +65,7 @@ class ChangeForm(forms.Form):
 
 class _Words(ChangeForm):
     field_order: tuple[str, ...] = ("name", "name_en", "code", "kind", "on", "reason")
-    name = forms.CharField(label=_("Name"), max_length=LONGEST["name"])
+    name = forms.CharField(label=pgettext_lazy("unit", "Name"), max_length=LONGEST["name"])
     name_en = forms.CharField(label=_("English name"), required=False, max_length=LONGEST["name_en"])
     kind = forms.ChoiceField(label=_("Kind"), choices=list(UNIT_KINDS.items()))
 
@@ -76,7 +77,9 @@ class RenameForm(_Words):
 class CreateForm(_Words):
     """A new unit."""
 
-    code = forms.CharField(label=_("Code"), max_length=LONGEST["code"], help_text=_("No other unit has it."))
+    code = forms.CharField(
+        label=pgettext_lazy("unit", "Code"), max_length=LONGEST["code"], help_text=_("No other unit has it.")
+    )
 
 
 class CloseForm(ChangeForm):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -45,7 +45,7 @@ STATES: dict[str, Words] = {
     "applying": _("Is being carried out"),
     "applied": _("Carried out"),
     "refused": _("Could not be carried out"),
-    "withdrawn": _("Taken back"),
+    "withdrawn": pgettext_lazy("reorganisation", "Withdrawn"),
 }
 
 TONES = {"draft": "note", "waiting": "warn", "applying": "warn", "applied": "ok", "refused": "bad", "withdrawn": ""}
@@ -118,9 +118,9 @@ def headline(kind: str, names: Mapping[str, str], others: Sequence[str]) -> str:
 
     names: unit, under, name (of the new or renamed unit), as the reader reads them; others: the units merged
     """
-    said = {**names, "others": now(", ").join(others[:3]), "n": len(others)}
+    said = {**names, "others": gettext(", ").join(others[:3]), "n": len(others)}
     if kind == "merge" and len(others) > 3:
-        return now("%(n)s units merge into %(unit)s") % said
+        return gettext("%(n)s units merge into %(unit)s") % said
     return str(_HEADLINES[kind]) % said
 
 
@@ -137,4 +137,4 @@ _HEADLINES: dict[str, Words] = {
 
 def steps() -> list[str]:
     """Return the four steps of a change."""
-    return [now("Say what is to change"), now("Read the plan"), now("Confirmed"), now("Carried out")]
+    return [gettext("Say what is to change"), gettext("Read the plan"), gettext("Confirmed"), gettext("Carried out")]

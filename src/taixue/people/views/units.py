@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -164,4 +165,8 @@ def _nodes(found: Iterable[Node]) -> list[tuple[Node, Words]]:
 
 
 def _event(event: Any) -> dict[str, Any]:
-    return {"event": event, "words": labels.EVENTS.get(event.kind, event.kind), "icon": labels.EVENT_ICONS[event.kind]}
+    return {
+        "event": event, "words": labels.EVENTS.get(event.kind, event.kind),
+        "icon": labels.EVENT_ICONS.get(event.kind, "info"), "before": SimpleNamespace(**event.before),
+        "after": SimpleNamespace(**event.after),
+    }  # fmt: skip

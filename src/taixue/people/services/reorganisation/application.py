@@ -40,7 +40,7 @@ def apply(*, order_id: UUID, at: datetime) -> Reorganisation:
         with Progress(order.pk, silent, table="people_reorganisation") as progress, transaction.atomic():
             locks.everything()
             order.refresh_from_db()
-            if order.state == State.APPLYING:
+            if order.state == State.APPLYING and order.on <= clock.day(at):
                 _carry_out(order, by, at, progress.report)
     except REFUSALS as refusal:
         return _refused(order_id, refusal, at)
@@ -59,7 +59,7 @@ def now(*, order_id: UUID, by: Actor, at: datetime) -> Reorganisation:
         with transaction.atomic():
             locks.everything_now()
             order.refresh_from_db()
-            if order.state == State.APPLYING:
+            if order.state == State.APPLYING and order.on <= clock.day(at):
                 _carry_out(order, by, at, lambda done: None)
     except REFUSALS:
         order.refresh_from_db()

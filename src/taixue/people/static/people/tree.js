@@ -1,49 +1,51 @@
-/* The tree of units walked with the arrow keys (WAI-ARIA tree). Without this script it is nested folds and links. */
+/* The tree of units walked with the arrow keys (WAI-ARIA tree). Without this script it is nested folds and links.
+   An item is what one sees of a unit: the summary of its fold, or its link where nothing stands below it. */
 (function () {
   "use strict";
 
+  var ITEM = "[role=treeitem]";
+
   function items(tree) {
-    return Array.prototype.filter.call(tree.querySelectorAll("[role=treeitem]"), function (item) {
+    return Array.prototype.filter.call(tree.querySelectorAll(ITEM), function (item) {
       return item.offsetParent !== null;
     });
   }
 
-  function fold(item) { return item.querySelector(":scope > details"); }
+  function fold(item) { return item.tagName === "SUMMARY" ? item.parentElement : null; }
 
-  function link(item) { return item.querySelector(":scope > .leaf > a, :scope > details > .self a"); }
+  function link(item) { return fold(item) ? fold(item).parentElement.querySelector(":scope > .go") : item; }
 
-  function dress(list) {
-    Array.prototype.forEach.call(list.children, function (item) {
-      if (item.getAttribute("role") === "treeitem") { return; }
-      var details = fold(item);
-      var label = item.querySelector(":scope > details > summary > .t, :scope > .leaf > a");
-      item.setAttribute("role", "treeitem");
-      item.tabIndex = -1;
-      item.setAttribute("aria-label", label.textContent + ", " + item.querySelector(".n").textContent.trim());
-      if (!details) { label.tabIndex = -1; return; }
-      details.querySelector("summary").tabIndex = -1;
-      item.setAttribute("aria-expanded", String(details.open));
-      details.addEventListener("toggle", function () { item.setAttribute("aria-expanded", String(details.open)); });
-    });
+  function dress(entry, level, place, size) {
+    var item = entry.querySelector(":scope > details > summary, :scope > .leaf > a");
+    entry.setAttribute("role", "none");
+    if (!item || item.getAttribute("role")) { return; }
+    item.setAttribute("role", "treeitem");
+    item.tabIndex = -1;
+    item.setAttribute("aria-level", level);
+    item.setAttribute("aria-posinset", place);
+    item.setAttribute("aria-setsize", size);
+    var details = fold(item);
+    if (!details) { return; }
+    item.setAttribute("aria-expanded", String(details.open));
+    details.addEventListener("toggle", function () { item.setAttribute("aria-expanded", String(details.open)); });
   }
 
-  function dressAll(tree) {
-    dress(tree);
-    Array.prototype.forEach.call(tree.querySelectorAll("ul"), function (list) {
-      if (list.className === "self") {
-        list.setAttribute("role", "presentation");
-        list.querySelector("li").setAttribute("role", "presentation");
-        list.querySelector("a").tabIndex = -1;
-        return;
-      }
-      list.setAttribute("role", "group");
-      dress(list);
+  function dressList(list, level) {
+    Array.prototype.forEach.call(list.children, function (entry, place) {
+      dress(entry, level, place + 1, list.children.length);
+      var inner = entry.querySelectorAll(":scope > details > ul, :scope > details > .kids > ul");
+      Array.prototype.forEach.call(inner, function (below) {
+        below.setAttribute("role", "group");
+        dressList(below, level + 1);
+      });
+      var go = entry.querySelector(":scope > .go");
+      if (go) { go.tabIndex = -1; go.setAttribute("aria-hidden", "true"); }
     });
   }
 
   function focus(tree, item) {
     if (!item) { return; }
-    Array.prototype.forEach.call(tree.querySelectorAll("[role=treeitem][tabindex='0']"), function (other) {
+    Array.prototype.forEach.call(tree.querySelectorAll(ITEM + "[tabindex='0']"), function (other) {
       other.tabIndex = -1;
     });
     item.tabIndex = 0;
@@ -63,17 +65,16 @@
 
   function left(tree, item) {
     var details = fold(item);
-    if (details && details.open) { details.open = false; } else {
-      focus(tree, item.parentElement.closest("[role=treeitem]"));
-    }
+    if (details && details.open) { details.open = false; return; }
+    var above = item.closest("ul").closest("details");
+    if (above) { focus(tree, above.querySelector(":scope > summary")); }
   }
 
   function typed(tree, item, sign) {
     var all = items(tree);
     var start = all.indexOf(item) + 1;
-    var order = all.slice(start).concat(all.slice(0, start));
-    focus(tree, order.find(function (other) {
-      return other.getAttribute("aria-label").toLowerCase().indexOf(sign.toLowerCase()) === 0;
+    focus(tree, all.slice(start).concat(all.slice(0, start)).find(function (other) {
+      return other.textContent.trim().toLowerCase().indexOf(sign.toLowerCase()) === 0;
     }));
   }
 
@@ -84,13 +85,13 @@
     ArrowLeft: left,
     Home: function (tree) { focus(tree, items(tree)[0]); },
     End: function (tree) { focus(tree, items(tree).pop()); },
-    Enter: function (tree, item) { link(item).click(); },
-    " ": function (tree, item) { var details = fold(item); if (details) { details.open = !details.open; } },
+    Enter: function (tree, item) { window.location.assign(link(item).href); },
+    " ": function (tree, item) { if (fold(item)) { fold(item).open = !fold(item).open; } },
   };
 
   function pressed(event) {
-    var item = event.target.closest("[role=treeitem]");
-    if (!item || event.target !== item || event.ctrlKey || event.metaKey || event.altKey) { return; }
+    var item = event.target.closest(ITEM);
+    if (!item || event.ctrlKey || event.metaKey || event.altKey) { return; }
     var act = KEYS[event.key];
     if (act) { event.preventDefault(); act(event.currentTarget, item); } else if (event.key.length === 1) {
       typed(event.currentTarget, item, event.key);
@@ -99,11 +100,11 @@
 
   function begin(tree) {
     tree.setAttribute("role", "tree");
-    dressAll(tree);
+    dressList(tree, 1);
     var first = items(tree)[0];
     if (first) { first.tabIndex = 0; }
     tree.addEventListener("keydown", pressed);
-    tree.addEventListener("htmx:load", function () { dressAll(tree); });
+    tree.addEventListener("htmx:load", function () { dressList(tree, 1); });
   }
 
   document.addEventListener("DOMContentLoaded", function () {
