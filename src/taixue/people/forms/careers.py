@@ -55,6 +55,15 @@ class EndForm(forms.Form):
     )  # fmt: skip
 
 
+class ExpectForm(forms.Form):
+    """When the end of a leave or a secondment is looked for."""
+
+    expected_to = forms.DateField(
+        label=_("Expected end"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+        help_text=_("You are reminded then; it ends only when you record it."),
+    )  # fmt: skip
+
+
 class TakeBackForm(forms.Form):
     """Why a posting goes that was recorded by mistake."""
 

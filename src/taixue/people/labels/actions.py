@@ -44,6 +44,7 @@ ACTIONS: dict[str, str | Promise] = {
     "change.accepted": _("put data right as asked"),
     "change.declined": _("declined a change of data"),
     "change.withdrawn": _("took a request back"),
+    "posting.expected": _("wrote an expected end"),
     "posting.taken-back": _("took a posting back"),
     "account.closed": _("closed an account"),
     "account.opened": _("opened an account again"),

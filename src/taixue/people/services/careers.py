@@ -115,6 +115,28 @@ def finish(*, person_id: int, posting_id: int, end_day: date, by: Actor, at: dat
 
 
 @transaction.atomic
+def expect(*, person_id: int, posting_id: int, expected_to: date, by: Actor, at: datetime) -> Posting:
+    """Write when the end of an open secondment or leave is looked for; it ends nothing. The same day changes nothing.
+
+    Raises NotFound, Denied, Invalid for a day that is not after its first.
+    """
+    person = _locked(person_id, by, beside=posting_id)
+    held = Posting.objects.select_related("unit").filter(pk=posting_id, person=person, end_day=None).first()
+    if held is None or held.kind not in (rules.SECONDED, rules.LEAVE):
+        raise NotFound("posting")
+    if expected_to <= held.first_day:
+        raise Invalid("days", problems=[{"field": "expected_to", "code": "order"}])
+    if held.expected_to != expected_to:
+        held.expected_to = expected_to
+        held.save(update_fields=["expected_to"])
+        lines.record(
+            "posting.expected", by=by, at=at, target_kind="person", target=person.public_id, person_id=person.pk,
+            unit_path=held.unit.path, details={"kind": str(held.kind), "to": expected_to.isoformat()},
+        )  # fmt: skip
+    return held
+
+
+@transaction.atomic
 def take_back(*, person_id: int, posting_id: int, reason: str, by: Actor, at: datetime) -> None:
     """Undo the newest posting of a person, recorded by mistake: it goes, and what it ended holds again.
 

@@ -9,11 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from taixue.kit import clock
 from taixue.lib.errors import Conflict, Invalid
-from taixue.people.forms.careers import EndForm, TakeBackForm, TurnForm
+from taixue.people.forms.careers import EndForm, ExpectForm, TakeBackForm, TurnForm
 from taixue.people.labels.careers import TURNS
 from taixue.people.labels.persons import problem
 from taixue.people.labels.roles import KINDS
@@ -75,8 +75,33 @@ def finish(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
         else:
             messages.success(request, _("Recorded: back on %(day)s.") % {"day": day.isoformat()})
             return redirect("people:card", public_id=public_id)
-    page = {"person": person, "posting": posting, "kind": KINDS[posting.kind], "form": form}
-    return render(request, "people/turn_end.html", page, status=422 if form.errors else 200)
+    later = ExpectForm(initial={"expected_to": posting.expected_to})
+    return _ending(request, person, posting, form, later)
+
+
+@never_cache
+@require_POST
+@needs(Permission.PERSON_EDIT)
+def expect(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
+    """Write when the end of a leave or a secondment is looked for."""
+    person = persons.get(public_id, by=request.actor, permission=Permission.PERSON_EDIT)
+    posting = careers.one(person.pk, number)
+    form, now = ExpectForm(request.POST), clock.now()
+    if form.is_valid():
+        day = form.cleaned_data["expected_to"]
+        try:
+            services.expect(person_id=person.pk, posting_id=number, expected_to=day, by=request.actor, at=now)
+        except Invalid as refusal:
+            form.add_error("expected_to", _words(refusal))
+        else:
+            messages.success(request, _("Noted: expected until %(day)s.") % {"day": day.isoformat()})
+            return redirect("people:card", public_id=public_id)
+    return _ending(request, person, posting, EndForm(initial={"end_day": clock.day(now)}), form)
+
+
+def _ending(request: HttpRequest, person: Any, posting: Any, form: EndForm, later: ExpectForm) -> HttpResponse:
+    page = {"person": person, "posting": posting, "kind": KINDS[posting.kind], "form": form, "later": later}
+    return render(request, "people/turn_end.html", page, status=422 if form.errors or later.errors else 200)
 
 
 @never_cache
