@@ -25,7 +25,7 @@ from taixue.notices.services.post import Draft
 from taixue.people.models import Person, RoleGrant, TransferRequest, Unit
 from taixue.people.queries import postings
 from taixue.people.rules import mobiles
-from taixue.people.services import numbers
+from taixue.people.services import numbers, tokens
 from taixue.people.services.intake import plans
 from taixue.policy.queries import branches
 from taixue.policy.services import reminders, standing
@@ -103,6 +103,7 @@ def county(unit: Unit, office: Unit, elsewhere: Unit, names: tuple[str, str], wo
     }  # fmt: skip
     found |= published(unit, word) | drafted(unit, word) | posted(colleague)
     found |= accounts.watched(unit, office, admin, word)
+    found |= {"token": token(unit, word), "api_address": "persons", "api_document": "openapi.json"}
     found |= personal(colleague, "a-session-of-hers", found["lesson"], found.pop("file"), admin, word)
     mobile = colleague.mobile or ""
     secrets = {
@@ -111,6 +112,16 @@ def county(unit: Unit, office: Unit, elsewhere: Unit, names: tuple[str, str], wo
         f"{word}新生",
     }  # fmt: skip
     return Place({key: str(value) for key, value in found.items()}, secrets, numbers.read(colleague))
+
+
+def token(unit: Unit, word: str) -> Any:
+    """Make a token of the API over a county; return its public id."""
+    now = clock.now()
+    made = tokens.make(
+        name=f"{word}人事系统", source="hr-stage", scopes=["persons:read"], unit=unit, by=SYSTEM, at=now,
+        expires_at=now + timedelta(days=30),
+    )  # fmt: skip
+    return made.token.public_id
 
 
 def posted(person: Person) -> dict[str, Any]:

@@ -54,6 +54,8 @@ COURSE = {"title": "新课", "subject": "law", "hours": "1", "earns": "once", "t
 REASON = {"reason": "核对报名表"}
 WINDOW = {"unit": "{code}", "band": "", "first_day": "2026-12-01", "last_day": "2026-12-20"}
 LENT = {"grant": "{grant}", "deputy": "{account}", "first_day": "2026-11-20", "last_day": "2026-11-22"}
+TOKEN = {"number": "0192b3c4-0000-7000-8000-000000000001", "name": "人事系统", "source": "hr-test", "days": "30",
+         "scopes": "units:read", "unit": "{own_code}", "rate": "60"}  # fmt: skip
 REMINDER = {"window": "{window}", "rule": "{rule}", "person": "{person}"}
 REMINDED = REMINDER | {"person": "{reminded}"}
 
@@ -81,6 +83,10 @@ NO_ADMIN = "in       403      404  403  403  403  403  403"
 GIVER = "in          403      403  403  403  403  page 403"
 GIVER_DONE = "in     403      403  403  403  403  done 403"
 GIVER_422 = "in      403      403  403  403  403  422  403"
+KEEPER = "in         403      403  403  403  page 403  403"
+NO_KEEPER = "in      403      403  403  403  404  403  403"
+ALL_401 = "401       401      401  401  401  401  401  401"
+ALL_JSON = "json     json     json json json json json json"
 WATCHER = "in        403      403  403  page 403  403  page"
 TREE = "in           403      page page page page 403  403"
 ALL_422 = "422       422      422  422  422  422  422  422"
@@ -292,6 +298,18 @@ TABLE: list[Row] = [
     post("people:lend", send=LENT, own="in 403 422 422 422 422 422 422", foreign="in 403 422 422 422 422 422 422"),
     post("people:deputy-agree", "delegation", own="in 404 404 404 404 404 done 404", foreign=NOT_THERE),
     post("people:deputy-end", "delegation", own="in 404 404 404 404 404 done 404", foreign=NOT_THERE),
+    # tokens of the API, and the API for who shows none: every session is refused there (tests/people/api asks it all)
+    get("people:tokens", own=KEEPER),
+    get("people:tokens", query="?list=ended", own=KEEPER),
+    get("people:token-new", own=KEEPER),
+    post("people:token-new", send=TOKEN, own="in 403 403 403 403 done 403 403"),
+    post("people:token-new", send=TOKEN | {"unit": "{code}"}, own="in 403 403 403 403 done 403 403",
+         foreign="in 403 403 403 403 422 403 403"),
+    get("people:token-withdraw", "token", own=KEEPER, foreign=NO_KEEPER),
+    post("people:token-withdraw", "token", own="in 403 403 403 403 done 403 403", foreign=NO_KEEPER),
+    get("people:api-page", own=ALL_PAGE),
+    get("people:api", "api_address", own=ALL_401, foreign=ALL_401),
+    get("people:api", "api_document", own=ALL_JSON, foreign=ALL_JSON),
     # lanes: addresses that do not go through Django; "{media}" and "{ticket}" were made for somebody's session
     get("/media/", "media", own="404 404 404 404 404 404 404 404", foreign="404 404 404 404 404 404 404 404",
         herself="404 file 404 404 404 404 404 404"),
