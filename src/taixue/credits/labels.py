@@ -23,9 +23,14 @@ PROVENANCE: dict[str, Mark] = {
     "certified": Mark("note", "users", _("Class staff")),
     "declared": Mark("note", "file", _("Approved declaration")),
     "imported": Mark("note", "up", _("Imported")),
+    "decided": Mark("note", "users", _("Decided by two people")),
 }
 
-KINDS: dict[str, Words] = {"course": pgettext_lazy("kind of entry", "Course")}
+KINDS: dict[str, Words] = {
+    "course": pgettext_lazy("kind of entry", "Course"),
+    "closing": pgettext_lazy("kind of entry", "End of the chain"),
+    "reopening": pgettext_lazy("kind of entry", "The chain goes on"),
+}
 
 STATES: dict[str, Mark] = {
     "asked": Mark("warn", "clock", _("Waits for a second person")),
@@ -44,6 +49,7 @@ PROBLEMS: dict[str, Words] = {
     "format": _("a line has an unknown format"),
     "order": _("a line does not join the one before"),
     "changed": _("a line was changed"),
+    "closed": _("a line stands behind the end of the chain, or an end where there is none"),
     "head": _("the end of the chain is not where it should be"),
 }
 

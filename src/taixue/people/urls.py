@@ -3,12 +3,14 @@ from django.urls import URLPattern, path
 from taixue.people.api.door import door
 from taixue.people.views import (
     activation,
+    audiences,
     cards,
     careers,
     changes,
     data,
     delegations,
     factors,
+    groups,
     intake,
     lines,
     lost,
@@ -124,4 +126,13 @@ urlpatterns: list[URLPattern] = [
     path("tokens/<uuid:public_id>/withdraw/", tokens.withdraw, name="token-withdraw"),
     path("api/v1/", door, {"rest": ""}, name="api-page"),
     path("api/v1/<path:rest>", door, name="api"),
+    path("audiences/", audiences.listing, name="audiences"),
+    path("audiences/new/", audiences.new, name="audience-new"),
+    path("audiences/<uuid:public_id>/", audiences.page, name="audience"),
+    path("audiences/<uuid:public_id>/edit/", audiences.edit, name="audience-edit"),
+    path("audiences/<uuid:public_id>/close/", audiences.close, name="audience-close"),
+    path("groups/", groups.listing, name="groups"),
+    path("groups/<uuid:public_id>/", groups.page, name="group"),
+    path("groups/<uuid:public_id>/add/", groups.add, name="group-add"),
+    path("groups/<uuid:public_id>/remove/", groups.remove, name="group-remove"),
 ]

@@ -45,6 +45,7 @@ WITHIN = (
     (re.compile(r"/duties/"), "/statement/"),
     (re.compile(r"/units/[^/]+/(desk|standings|remind)/"), "/unit/"),
     (re.compile(r"/units/[^/]+/evidence/|/evidence/"), "/audit/evidence/"),
+    (re.compile(r"/groups/"), "/audiences/"),
 )
 """Addresses whose pages belong to a place with another address."""
 
@@ -63,6 +64,7 @@ ADMINISTRATION = (
     Place("quality", "/quality/", "check", _("Data quality"), (P.PERSON_EDIT,)),
     Place("transfers", "/transfers/", "move", _("Transfers"), (P.PERSON_IMPORT,)),
     Place("joins", "/joins/", "copy", _("Double records"), (P.PERSON_JOIN,)),
+    Place("audiences", "/audiences/", "filter", _("Audiences"), (P.AUDIENCE_EDIT,)),
     Place("academy", "/academy/courses/", "book2", _("Course making"), (P.COURSE_EDIT,), TRAINING),
     Place("late", "/late/", "clock", _("Late people"), (P.FIGURES_SEE,), TRAINING),
     Place("policies", "/policies/", "scale", _("Study rules"), (P.POLICY_SEE,), RECORDS),

@@ -13,8 +13,7 @@ from tests.people import pairs
 
 
 @pytest.fixture
-def pair(db, noon, settings):
-    settings.TAIXUE_SECOND_FACTOR = "offered"
+def pair(db, noon):
     return pairs.build()
 
 

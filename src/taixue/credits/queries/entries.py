@@ -120,7 +120,8 @@ def in_subtree(unit_path: str, span: Period, *, by: Actor) -> QuerySet[Entry]:
 
 def get(public_id: UUID, *, by: Actor) -> Entry:
     """Return one entry. Raises NotFound, also if it lies outside of what `by` may see."""
-    entry = visible(by=by).filter(public_id=public_id).select_related("person", "reverses", "reversal").first()
+    found = visible(by=by).filter(public_id=public_id)
+    entry = found.select_related("person", "reverses", "reversal", "repeats").first()
     if entry is None:
         raise NotFound("entry")
     return entry

@@ -9,6 +9,7 @@ from taixue.credits.models import Correction, Entry
 from taixue.credits.queries import chains, corrections, entries, statements
 from taixue.credits.queries.chains import ChainReport
 from taixue.credits.queries.statements import Row
+from taixue.credits.rules import chain
 from taixue.kit.actor import Actor
 from taixue.people.queries import access
 from taixue.people.rules.permissions import Permission, reach
@@ -45,7 +46,7 @@ def of_entry(public_id: UUID, *, by: Actor) -> Extract:
 
 
 def _may_ask(entry: Entry, asked: list[Correction], *, by: Actor) -> bool:
-    if entry.reverses_id is not None or any(c.state != Correction.State.DECLINED for c in asked):
+    if entry.reverses_id is not None or entry.kind in chain.MARKS or any(c.state != Correction.State.DECLINED for c in asked):
         return False
     if not reach(by, Permission.CORRECTION_ASK):
         return False

@@ -9,6 +9,7 @@ from taixue.credits import labels
 from taixue.credits.labels import Mark
 from taixue.credits.models import Entry
 from taixue.credits.queries import entries
+from taixue.credits.rules import chain
 from taixue.kit import sql
 from taixue.kit.actor import Actor
 from taixue.lib import periods
@@ -50,6 +51,11 @@ class Row:
     provenance: Mark
     pair: Entry | None
     is_reversal: bool
+
+    @property
+    def is_mark(self) -> bool:
+        """Is it about the chain itself, its end or how it goes on?"""
+        return self.entry.kind in chain.MARKS
 
 
 _SUMS = """

@@ -8,6 +8,7 @@ from django.db import transaction
 from taixue.audit.services import lines as audit
 from taixue.credits.models import Correction, Entry
 from taixue.credits.queries import entries
+from taixue.credits.rules import chain
 from taixue.credits.services import ledger
 from taixue.kit.actor import Actor
 from taixue.lib.errors import Conflict, Denied, Invalid, NotFound
@@ -23,12 +24,14 @@ def ask(*, entry_id: UUID, reason: str, by: Actor, at: datetime) -> Correction:
     """Ask that an entry be reversed, for a reason that a second person will read.
 
     Raises NotFound; Denied; Invalid without a reason or with one over 500 characters; Conflict if the entry is a
-    reversal, is reversed, or waits for a decision already.
+    reversal or about the chain itself, is reversed, or waits for a decision already.
     """
     entry = entries.get_for(Permission.CORRECTION_ASK, entries.get(entry_id, by=by).pk, by=by)
     ledger.lock({entry.person_id})
     if entry.reverses_id is not None:
         raise Conflict("reversal-of-reversal")
+    if entry.kind in chain.MARKS:
+        raise Conflict("about-the-chain")
     if entry.corrections.exclude(state=Correction.State.DECLINED).exists():
         raise Conflict("already-asked")
     correction = Correction.objects.create(

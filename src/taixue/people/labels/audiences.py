@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -72,8 +72,8 @@ def sentence(condition: Condition, names: Mapping[str, str]) -> str:
         known = dict(options(condition.field)) | dict(names)
         said = str(pgettext_lazy("alternatives", " or ")).join(known.get(one, one) for one in condition.values)
     if condition.turned:
-        return now("%(field)s: not %(said)s") % {"field": field, "said": said}
-    return now("%(field)s: %(said)s") % {"field": field, "said": said}
+        return gettext("%(field)s: not %(said)s") % {"field": field, "said": said}
+    return gettext("%(field)s: %(said)s") % {"field": field, "said": said}
 
 
 def sentences(audience: Audience, names: Mapping[str, str]) -> list[list[str]]:
@@ -83,7 +83,7 @@ def sentences(audience: Audience, names: Mapping[str, str]) -> list[list[str]]:
 
 def _years(c: Condition) -> str:
     if c.last is None:
-        return now("%(n)s or more") % {"n": c.first}
+        return gettext("%(n)s or more") % {"n": c.first}
     if c.first is None:
-        return now("at most %(n)s") % {"n": c.last}
-    return str(c.first) if c.first == c.last else now("%(a)s to %(b)s") % {"a": c.first, "b": c.last}
+        return gettext("at most %(n)s") % {"n": c.last}
+    return str(c.first) if c.first == c.last else gettext("%(a)s to %(b)s") % {"a": c.first, "b": c.last}

@@ -7,15 +7,16 @@ from uuid import UUID
 
 from django.db.models import Count, F, Max, Q, QuerySet
 
-from taixue.kit import sql
+from taixue.kit import ciphers, sql
 from taixue.kit.actor import Actor
 from taixue.lib import paths
 from taixue.lib.errors import NotFound
 from taixue.people.models import Audience as Audience
 from taixue.people.models import AudienceUse as AudienceUse
-from taixue.people.models import AudienceVersion, GroupMember, PriorityGroup
+from taixue.people.models import AudienceVersion, GroupMember, PriorityGroup, Unit
 from taixue.people.queries import access, members
 from taixue.people.rules import audiences as rules
+from taixue.people.rules import identity, mobiles
 from taixue.people.rules.permissions import Permission, reach
 
 MAY = Permission.AUDIENCE_EDIT
@@ -88,6 +89,56 @@ def group(public_id: UUID, *, by: Actor) -> PriorityGroup:
     if found is None:
         raise NotFound("group")
     return found
+
+
+def named_groups(public_ids: Iterable[str]) -> list[PriorityGroup]:
+    """Return groups by public id, for pages that say what an audience means."""
+    return list(PriorityGroup.objects.filter(public_id__in=list(public_ids)))
+
+
+def named_units(public_ids: Iterable[str]) -> list[Unit]:
+    """Return units by public id, for pages that say what an audience means."""
+    return list(Unit.objects.filter(public_id__in=list(public_ids)))
+
+
+def units_typed(texts: Iterable[str], *, by: Actor) -> dict[str, str]:
+    """Return the public ids of the units in reach that have exactly these names or codes, by what was typed.
+
+    A name that several units have is left out: the code says which.
+    """
+    wanted = {text.strip() for text in texts if text.strip()}
+    if not wanted:
+        return {}
+    rows = access.units(MAY, by=by).filter(Q(name__in=wanted) | Q(name_en__in=wanted) | Q(code__in=wanted))
+    known: dict[str, set[str]] = {}
+    for unit in rows:
+        for text in {unit.name, unit.name_en, unit.code} & wanted:
+            known.setdefault(text, set()).add(str(unit.public_id))
+    return {text: next(iter(ids)) for text, ids in known.items() if len(ids) == 1}
+
+
+def people(public_ids: Iterable[UUID], *, by: Actor) -> list[int]:
+    """Return the inner ids of people in whose units `by` keeps groups. Raises NotFound if one is none of them."""
+    wanted = set(public_ids)
+    found = list(access.persons(MAY, by=by).filter(public_id__in=wanted).values_list("pk", flat=True))
+    if len(found) < len(wanted):
+        raise NotFound("person")
+    return found
+
+
+def people_numbered(text: str, *, by: Actor) -> tuple[list[int], list[int]]:
+    """Return the people whose mobile or identity number stands in a line, and the numbers of the lines without one."""
+    lines = [(n, line.strip()) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+    phones = {n: mobiles.normal(line) for n, line in lines if mobiles.is_mobile(mobiles.normal(line))}
+    numbers = {n: ciphers.lookup(identity.normal(line), use="identity") for n, line in lines if n not in phones}
+    seen = access.persons(MAY, by=by)
+    by_phone = dict(seen.filter(mobile__in=phones.values()).values_list("mobile", "pk"))
+    by_number = {
+        bytes(key): pk for key, pk in seen.filter(id_lookup__in=numbers.values()).values_list("id_lookup", "pk")
+    }
+    found = {n: by_phone.get(phone) for n, phone in phones.items()}
+    found |= {n: by_number.get(bytes(lookup)) for n, lookup in numbers.items()}
+    return [pk for pk in found.values() if pk is not None], sorted(n for n, pk in found.items() if pk is None)
 
 
 def sizes(found: Iterable[PriorityGroup], *, day: date, by: Actor) -> dict[int, int]:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet
 
 from taixue.credits.queries import entries
-from taixue.kit import clock
+from taixue.kit import clock, sql
 from taixue.kit.actor import Actor
 from taixue.study.models import Enrolment, HeldStretch, Progress, Visit
 from taixue.study.rules import refusals
@@ -52,6 +52,7 @@ class Evidence:
     held: int
     refusals: dict[str, int]  # study.rules.refusals
     stretches: tuple[Stretch, ...]
+    person_id: int = 0
 
     @property
     def allowed(self) -> int:
@@ -89,12 +90,17 @@ def of_entry(entry: entries.Entry) -> list[Evidence]:
     return _evidence(Visit.objects.filter(enrolment__in=enrolments))
 
 
+_BEFORE = """
+SELECT visit.device, coalesce(visit.last_at, visit.opened_at), progress.resume
+FROM study_visit visit JOIN study_progress progress USING (enrolment_id, lesson_id)
+WHERE enrolment_id = %(enrolment)s AND lesson_id = %(lesson)s AND visit.ended_at IS NOT NULL AND visit.proven > 0
+ORDER BY visit.opened_at DESC LIMIT 1
+"""
+
+
 def before(enrolment_id: int, lesson_id: int) -> Before | None:
     """Return the last visit of a lesson in an enrolment that has ended, None if there is none."""
-    here = Progress.objects.filter(enrolment=OuterRef("enrolment"), lesson=OuterRef("lesson"))
-    rows = Visit.objects.filter(enrolment=enrolment_id, lesson=lesson_id, ended_at__isnull=False, proven__gt=0)
-    row = rows.annotate(resume=Subquery(here.values("resume")[:1])).order_by("-opened_at").first()
-    return None if row is None else Before(row.device, row.last_at or row.opened_at, row.resume)
+    return sql.row(Before, _BEFORE, enrolment=enrolment_id, lesson=lesson_id)
 
 
 def days(person_id: int) -> list[date]:
@@ -146,4 +152,5 @@ def _one(visit: Visit, running: Progress | None, stretches: tuple[Stretch, ...])
         title_en=visit.lesson.title_en, length=visit.lesson.milliseconds // 1000, speed=visit.lesson.version.speed,
         opened_at=visit.opened_at, ended_at=visit.ended_at, ending=visit.ending, last_at=last_at,
         device=visit.device, claimed=claimed, proven=proven, held=held, refusals=counts, stretches=stretches,
+        person_id=visit.person_id,
     )  # fmt: skip
