@@ -4,11 +4,11 @@ from uuid import UUID
 
 from taixue.kit import clock, queue
 from taixue.kit.actor import SYSTEM
-from taixue.lib.errors import Denied, NotFound
+from taixue.lib.errors import Conflict, Denied, NotFound
 from taixue.people.queries import actors, intakes
 from taixue.people.services import lost as lost_passwords
 from taixue.people.services import feed, resets, signin
-from taixue.people.services.intake import application, plans
+from taixue.people.services.intake import application, clearing, plans
 from taixue.people.services.reorganisation import application as reorganisation
 from taixue.people.services.reorganisation import counts, orders
 
@@ -28,8 +28,14 @@ def apply(intake: str) -> None:
     try:
         by = actors.by_account(intakes.orderer(UUID(intake)), on=clock.day(at))
         application.apply(intake_id=UUID(intake), by=by, at=at)
-    except (NotFound, Denied):
+    except (NotFound, Denied, Conflict):
         application.give_back(intake_id=UUID(intake), by=SYSTEM, at=at)
+
+
+@queue.job("people.clear_intakes", every="29 * * * *")
+def clear_intakes() -> None:
+    """Delete the files and verdicts of rosters that are older than thirty days, once an hour."""
+    clearing.clear(by=SYSTEM, at=clock.now())
 
 
 @queue.job("people.tidy", every="17 * * * *")

@@ -1,4 +1,4 @@
-"""The bytes of a spreadsheet file, .xlsx, .xls or .csv, opened as sheets. Run it in a process of its own: reading.py."""
+"""The bytes of a spreadsheet file, .xlsx, .xls or .csv, as sheets. Run it in a process of its own: reading.py."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field

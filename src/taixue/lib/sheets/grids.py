@@ -117,7 +117,7 @@ def tidy(written: str) -> str:
         )
     kept = written.strip()
     if kept[:1] == "'" and kept[1:2] in _QUOTED:
-        return kept[1:]
+        kept = kept[1:]
     if kept[:2] == '="' and kept[-1] == '"' and len(kept) > 3:
         return kept[2:-1].replace('""', '"').strip()
     return kept

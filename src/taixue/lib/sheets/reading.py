@@ -1,9 +1,9 @@
 """Reading a spreadsheet in a process of its own, so that a hostile file costs one answer and not the server.
 
-`python -m taixue.lib.sheets.reading FILE LIMITS` answers in pieces: the first rows of each sheet; then, told on standard
-input which sheets are wanted, all their rows. A piece is taken when the one before is dealt with, so neither side holds
-a large file whole as rows. A piece is a line of JSON that says how many bytes of rows follow it; a row is its number
-and its texts between unit separators, rows stand between record separators: tidied texts hold neither.
+`python -m taixue.lib.sheets.reading FILE LIMITS` answers in pieces: the first rows of each sheet; then, told on its
+standard input which sheets are wanted, all their rows. A piece is taken when the one before is dealt with, so neither
+side holds a large file whole as rows. A piece is a line of JSON that says how many bytes of rows follow it; a row is
+its number and its texts between unit separators, rows stand between record separators: tidied texts hold neither.
 """
 
 import contextlib

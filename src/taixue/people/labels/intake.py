@@ -214,6 +214,7 @@ FILES: dict[str, Words] = {
         _("Two columns have the same heading: %(names)s. Rename or delete one.")
         % {"names": several(column(c) for c in f.get("columns", []))}
     ),
+    "cleared": lambda f: _("Nobody applied this plan for thirty days: file and verdicts were deleted. Send it again."),
     "no-rows": lambda f: _("Under the headings there is no row with a person.") + _only_hidden(f),
 }
 
@@ -245,6 +246,34 @@ def hidden(sheet: Facts) -> str:
         )
         % facts
     )
+
+
+WHY: dict[str, str | Promise] = {
+    "no-heading": gettext_lazy("No heading row was found."),
+    "columns-missing": gettext_lazy("A column that is needed was not found under its usual heading."),
+    "heading-twice": gettext_lazy("Two columns have the same heading."),
+    "columns-unsure": gettext_lazy("A column looks like one that is needed, but its heading is not known."),
+    "": gettext_lazy("This is how the columns were read."),
+}
+
+
+def why(code: str) -> str:
+    """Return why it is asked what the columns mean."""
+    return str(WHY[code])
+
+
+def column_problem(code: str, key: str) -> str:
+    """Return what is wrong with what was said of the columns."""
+    if code == "twice":
+        return _("Two columns mean “%(column)s”. Leave one of them aside.") % {"column": column(key)}
+    return _("No column means “%(column)s” yet.") % {"column": column(key)}
+
+
+def place(sheet: Facts, row: int) -> str:
+    """Return where a row stands: its number, or the name of the sheet that is one person's form."""
+    if sheet.get("kind") == "forms":
+        return str(sheet["sheets"].get(str(row), row))
+    return _("Row %(n)s") % {"n": row}
 
 
 def column(key: str, words: Mapping[str, str] | None = None) -> str:

@@ -116,7 +116,9 @@ def _page(request: HttpRequest, found: intakes.Intake) -> dict[str, Any]:
     page |= {"steps": labels.steps(), "done": STEPS[found.state]}
     if found.state == "refused":
         return page | {"problem": labels.file_problem(found.problem["code"], found.problem["facts"])}
-    if found.state == "judging":
+    if found.state == "asking":
+        return page | {"why": labels.why(found.sheet["why"])}
+    if found.state == "judging" or found.cleared_at is not None:
         return page
     asked = request.GET.get("action", "")
     asked = asked if asked in list(Action) else ""
@@ -134,7 +136,7 @@ def _page(request: HttpRequest, found: intakes.Intake) -> dict[str, Any]:
 
 
 TILES = (Action.NEW, Action.CHANGED, Action.MOVED, Action.UNCHANGED)
-STEPS = {"judging": 1, "planned": 1, "refused": 0, "applying": 2, "applied": 3}
+STEPS = {"judging": 1, "asking": 1, "planned": 1, "refused": 0, "applying": 2, "applied": 3}
 
 
 def _share(found: intakes.Intake) -> int:
@@ -147,13 +149,17 @@ def _writes(counts: Mapping[str, int]) -> int:
 
 def _about(sheet: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was understood of the sheet: heading row, columns, what was left aside."""
-    own = [(sheet["letters"][key], word, labels.column(key)) for key, word in sheet["words"].items()]
+    own = [(sheet["letters"].get(key, ""), word, labels.column(key)) for key, word in sheet["words"].items()]
     return {
         "heading": sheet["heading"],
         "columns": sorted(own, key=lambda row: (len(row[0]), row[0])),
         "unknown": labels.several(sheet["unknown"]),
         "absent": labels.several(labels.column(key) for key in sheet["absent"]),
         "skipped": labels.several(sheet["skipped"]),
+        "forms": sheet.get("kind") == "forms",
+        "encoding": sheet.get("encoding", ""),
+        "hidden": labels.hidden(sheet),
+        "hidden_judged": sheet.get("hidden_judged", False),
     }
 
 
@@ -166,6 +172,7 @@ def _section(action: str, found: intakes.Intake, rows: list[Any], words: Mapping
         "rows": [
             {
                 "row": row,
+                "place": labels.place(found.sheet, row.row),
                 "problems": [_said(p, words, letters) for p in row.problems],
                 "hints": [_said(h, words, letters) for h in row.hints],
                 "changes": [

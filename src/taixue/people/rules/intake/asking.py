@@ -62,6 +62,17 @@ def doubts(roster: Roster, known: Mapping[str, str], *, today: date) -> dict[str
     return asked if likely else None
 
 
+def asked(roster: Roster, known: Mapping[str, str], *, today: date) -> dict[str, object] | None:
+    """Return what a reader may say anew of a roster's columns, None for forms."""
+    if roster.facts()["kind"] != "roster":
+        return None
+    said = _asked(roster.grid, roster.number, roster.heading.row, known, "", today)
+    chosen = {column: key for key, column in reversed(list(roster.chosen.items()))}
+    for one in said["columns"]:  # type: ignore[attr-defined]
+        one["guess"] = chosen.get(one["column"], "")
+    return said
+
+
 def _worth(asked: Mapping[str, object], why: str) -> bool:
     """Is there a column left that could be what is missing?"""
     columns: list[dict[str, object]] = asked["columns"]  # type: ignore[assignment]

@@ -12,7 +12,7 @@ REMARK = "一人一行，表头不要改。身份证号码和手机号码按文�
 ORDER = (
     Column.SERIAL, Column.NAME, Column.SEX, Column.ETHNICITY, Column.BIRTH, Column.IDENTITY, Column.MOBILE,
     Column.POLITICAL, Column.POST, Column.RANK, Column.TITLE, Column.EDUCATION, Column.EMAIL, Column.DEPARTMENT,
-    Column.UNIT,
+    Column.UNIT, Column.POST_LEVEL, Column.NATIVE_PLACE, Column.SCHOOL, Column.MAJOR, Column.QQ, Column.OFFICE_PHONE,
 )  # fmt: skip
 WIDTHS = {
     Column.SERIAL: 6, Column.SEX: 6, Column.ETHNICITY: 8, Column.BIRTH: 10, Column.IDENTITY: 22, Column.EMAIL: 24,
@@ -23,8 +23,14 @@ CHOICES = {
     Column.ETHNICITY: tuple(word for _, word in codes.choices("ethnicity"))[:56],
     Column.POLITICAL: tuple(word for _, word in codes.choices("political_status")),
     Column.RANK: tuple(rank for rank in RANKS if rank),
+    Column.POST_LEVEL: tuple(word for _, word in codes.choices("post_level")),
 }
 HELP = {Column.BIRTH: "1988.12", Column.RANK: "没有职级的人员留空"}
+
+
+def heading(column: Column) -> str:
+    """Return a column's heading on the form."""
+    return HEADINGS[column][0]
 
 
 def form() -> bytes:

@@ -25,6 +25,7 @@ class Roster:
     def __init__(self, grid: Grid, number: int, heading: Heading, *, today: date, hidden_too: bool = False) -> None:
         """grid: the sheet, of which the first rows are enough; number: which sheet of the file, from 0."""
         self.grid, self.number, self.heading = grid, number, _with_split(heading)
+        self.chosen = heading.columns  # key -> column, before columns that hold two things were taken apart
         self.people = 0
         self.skipped: list[int] = []  # rows below the headings that are about no person
         self.hidden: list[int] = []  # rows that nobody sees who opens the sheet

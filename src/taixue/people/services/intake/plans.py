@@ -12,12 +12,13 @@ from django.db import connection, transaction
 from taixue.audit.services import lines
 from taixue.files.queries import files
 from taixue.files.services import uploads
-from taixue.kit import loading, queue
+from taixue.kit import clock, loading, queue
 from taixue.kit.actor import Actor
 from taixue.lib.errors import Denied
 from taixue.lib.sheets.grids import Unreadable
 from taixue.people.models import Intake, IntakeRow
-from taixue.people.queries import intakes
+from taixue.people.queries import intakes, meanings
+from taixue.people.rules.intake import asking
 from taixue.people.rules.intake.asking import Unsure
 from taixue.people.rules.intake.columns import Column
 from taixue.people.rules.intake.problems import Problem
@@ -100,7 +101,9 @@ def _judge(intake: Intake, content: BinaryIO, progress: Progress, by: Actor, at:
             done += len(verdicts)
             progress.report(done)
     intake.state, intake.problem = Intake.State.PLANNED, {}
-    intake.sheet, intake.counts, intake.rows, intake.progress = roster.facts(), judging.counted(counts), done, 0
+    asked = asking.asked(roster, meanings.known(intake.scope), today=clock.day(at))
+    intake.sheet, intake.counts = {**roster.facts(), "question": asked}, judging.counted(counts)
+    intake.rows, intake.progress = done, 0
     intake.save(update_fields=["state", "problem", "sheet", "counts", "rows", "progress"])
 
 
