@@ -1,7 +1,7 @@
 """What waits for somebody: each app says which rows wait, and one question to the database counts them all.
 
-An app's `due(by=, at=)` returns a `Question` for each thing that may wait, made from the very rows that its own page
-lists, so that a count and the list behind it never differ.
+An app's `due(by=, at=)` returns a `Question` for each thing that may wait: the rows that its own page lists. A test
+compares the two, so that a count and the list behind it never differ.
 """
 
 from collections.abc import Iterable
@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
 
 from taixue.kit import clock
 
@@ -44,15 +42,6 @@ class Question:
     values: tuple[Any, ...]
     column: str = MOMENT
     days: int | None = None
-
-
-def of(code: str, found: QuerySet[Any], field: str, *, column: str = MOMENT, days: int | None = None) -> list[Question]:
-    """Return the question after the rows of a query set by one of its fields; [] where nothing can be found."""
-    try:
-        select, values = found.order_by().values_list(field).query.sql_with_params()
-    except EmptyResultSet:
-        return []
-    return [Question(code, select, tuple(values), column, days)]
 
 
 def ask(questions: Iterable[Question], *, at: datetime) -> list[Due]:

@@ -1,8 +1,9 @@
 """What the pages of notices read from an address or a form."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from taixue.notices.labels import CHANNELS, TOPICS
@@ -23,9 +24,14 @@ LISTS = (
     ("waiting", _("Waiting")),
     ("failed", _("Tried again later")),
     ("given-up", _("Given up")),
-    ("sent", _("Sent")),
+    ("sent", _("Sent out")),
     ("dropped", _("Not needed")),
 )
+
+
+def offered_topics(*, administers: bool) -> list[str]:
+    """Return the topics that a person meets: that of administration only who administers."""
+    return [topic for topic in policies.TOPICS if administers or topic != "work"]
 
 
 class InboxFilter(forms.Form):
@@ -43,23 +49,26 @@ class InboxFilter(forms.Form):
 class WishForm(forms.Form):
     """How a person wants to be told."""
 
-    pace = forms.ChoiceField(label=_("Letters by e-mail"), choices=PACES, widget=forms.RadioSelect)
+    pace = forms.ChoiceField(label=_("When letters come"), choices=PACES, widget=forms.RadioSelect)
     topics = forms.MultipleChoiceField(
-        label=_("Letters about"), required=False, widget=forms.CheckboxSelectMultiple,
-        choices=[(topic, TOPICS[topic]) for topic in policies.optional_topics()],
+        label=_("Letters about"), required=False, widget=forms.CheckboxSelectMultiple
     )  # fmt: skip
     text = forms.ChoiceField(label=_("Short messages"), choices=TEXTS, widget=forms.RadioSelect)
 
-    @classmethod
-    def of(cls, wishes: Wishes) -> "WishForm":
-        """Return the form as it stands."""
-        topics = [topic for topic in policies.optional_topics() if topic not in wishes.unwanted]
-        return cls(initial={"pace": wishes.pace, "text": wishes.text, "topics": topics})
+    def __init__(self, data: QueryDict | None, *, known: Wishes, administers: bool) -> None:
+        """known: what was chosen before; administers: is the topic of administration offered too?"""
+        offered = offered_topics(administers=administers)
+        self.kept = known.unwanted - set(offered)
+        topics = [topic for topic in offered if topic not in known.unwanted]
+        super().__init__(data, initial={"pace": known.pace, "text": known.text, "topics": topics})
+        choices = [(topic, TOPICS[topic]) for topic in offered if topic in policies.optional_topics()]
+        cast(forms.MultipleChoiceField, self.fields["topics"]).choices = choices
 
     def wishes(self) -> dict[str, Any]:
         """Return what was chosen, as the service takes it."""
         said = self.cleaned_data
-        unwanted = [topic for topic in policies.optional_topics() if topic not in said["topics"]]
+        offered = [topic for topic, _words in cast(forms.MultipleChoiceField, self.fields["topics"]).choices]
+        unwanted = self.kept | {topic for topic in offered if topic not in said["topics"]}
         return {"pace": said["pace"], "text": said["text"], "unwanted": unwanted}
 
 

@@ -209,14 +209,12 @@ class Left:
     name: str
     mask: str
     state: str
-    error: str
+    notes: tuple[str, ...]  # why it failed, that it may have come twice, that its words are gone
     tries: int
-    repeated: bool
     queued_at: datetime
     due_at: datetime
     ended_at: datetime | None
-    stuck: bool
-    gone: bool  # its words were secret and are erased: it cannot be tried again
+    stuck: bool  # it may be tried again
 
 
 class Leaving(Protocol):
@@ -239,14 +237,16 @@ class Leaving(Protocol):
 
 def left(message: Leaving, *, named: bool) -> Left:
     """Return a message in words; named: the reader may know whose it is."""
-    given_up = message.state == "given-up"
+    gone = message.secret and message.state == "given-up"
+    notes = [str(ERRORS.get(message.error, message.error))] if message.error else []
+    notes += [gettext("may have come twice")] if message.repeated else []
+    notes += [gettext("its secret words are erased; a new code is needed")] if gone else []
     return Left(
         public_id=message.public_id, about=about(message.kind), channel=str(CHANNELS[message.channel]),
         name=message.person.name if named and message.person else "", mask=message.mask if named else "",
-        state=message.state, error=str(ERRORS.get(message.error, message.error)), tries=message.tries,
-        repeated=message.repeated, queued_at=message.queued_at, due_at=message.due_at, ended_at=message.ended_at,
-        stuck=message.state in ("failed", "given-up") and not (message.secret and given_up),
-        gone=message.secret and given_up,
+        state=message.state, notes=tuple(notes), tries=message.tries, queued_at=message.queued_at,
+        due_at=message.due_at, ended_at=message.ended_at,
+        stuck=message.state in ("failed", "given-up") and not gone,
     )  # fmt: skip
 
 

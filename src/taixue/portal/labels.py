@@ -1,6 +1,6 @@
 """What waits for a learner, and for an administrator, in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -113,6 +113,16 @@ THINGS: dict[str, Thing] = {
         gettext_lazy("Two records may be one person; it takes you as the second person."), gettext_lazy("Decide"),
         "/joins/", gettext_lazy("double records"),
     ),
+    "quality": Thing(
+        "clipboard", ngettext_lazy("%(n)d entry in the data to mend", "%(n)d entries in the data to mend", "n"),
+        gettext_lazy("Missing, doubtful, double or outdated; each has one step that mends it."),
+        gettext_lazy("Mend"), "/quality/", gettext_lazy("data to mend"), gettext_lazy("the next by %(day)s"),
+    ),
+    "proposals": Thing(
+        "key", ngettext_lazy("%(n)d role proposed", "%(n)d roles proposed", "n"),
+        gettext_lazy("Your form proposed it; the security administrator decides. Ask if it takes long."),
+        gettext_lazy("To the rosters"), "/intake/", gettext_lazy("roles proposed"),
+    ),
     "intakes": Thing(
         "up", ngettext_lazy("%(n)d roster waits for your word", "%(n)d rosters wait for your word", "n"),
         gettext_lazy("Judged and not applied: read the plan, then apply it."), gettext_lazy("To the rosters"),
@@ -130,13 +140,18 @@ THINGS: dict[str, Thing] = {
     ),
     "late": Thing(
         "clock", ngettext_lazy("%(n)d person likely to miss the date", "%(n)d people likely to miss the date", "n"),
-        gettext_lazy("Computed from each person's own pace this year."), gettext_lazy("See who, and remind"), "/late/",
+        gettext_lazy("Computed from each person's own pace this year."), gettext_lazy("See who"), "/late/",
         gettext_lazy("people likely to miss"), gettext_lazy("the year ends %(day)s, 24:00"),
     ),
     "opening": Thing(
         "cal", ngettext_lazy("%(n)d registration window opens soon", "%(n)d registration windows open soon", "n"),
         gettext_lazy("Have the roster ready by then."), gettext_lazy("Look"), "/registration/",
         gettext_lazy("registration windows"), gettext_lazy("opens %(day)s"),
+    ),
+    "reorganisations": Thing(
+        "tree", ngettext_lazy("%(n)d change of units comes soon", "%(n)d changes of units come soon", "n"),
+        gettext_lazy("Read who moves where before it is carried out."), gettext_lazy("Read the plan"),
+        "/units/changes/", gettext_lazy("changes of units"), gettext_lazy("on %(day)s"),
     ),
     "outbox": Thing(
         "send", ngettext_lazy("%(n)d message did not arrive", "%(n)d messages did not arrive", "n"),
@@ -192,22 +207,6 @@ def _badge(thing: Thing, one: Pending, today: date) -> str:
     if one.until == today:
         return _("today is the last day")
     return str(thing.until) % {"day": day(one.until)}
-
-
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """The week in a line: how many kinds of things wait, how many single ones are overdue, the most urgent in words."""
-
-    things: int
-    overdue: int
-    first: str
-
-
-def todo(waiting: Sequence[Pending], today: date) -> Todo:
-    """Return the week in a line; `waiting` stands in order of urgency."""
-    first = lines(waiting[:1], today)
-    words = " · ".join(part for part in (first[0].title, first[0].badge) if part) if first else ""
-    return Todo(len(waiting), sum(one.overdue for one in waiting), words)
 
 
 def names(codes: Iterable[str]) -> list[str]:

@@ -136,12 +136,22 @@ def test_wishes_are_shown_kept_and_shown_again(postbox: Any, learner: Any):
     browser = world.sign_in(Client(), learner)
     page = text(browser.get("/inbox/wishes/"))
     assert "l***@qingshi.example.cn" in page and "139****4417" in page and "21:30 至 07:30" in page
-    assert browser.post("/inbox/wishes/", {"pace": "weekly", "text": "none", "topics": ["work"]}).status_code == 302
+    assert browser.post("/inbox/wishes/", {"pace": "weekly", "text": "none"}).status_code == 302
     row = Wish.objects.get()
     assert (row.pace, row.text, row.unwanted) == ("weekly", "none", ["hours"])
     page = text(browser.get("/inbox/wishes/"))
     assert 'value="weekly" id="id_pace_2" required checked' in page or 'value="weekly"' in page
     assert browser.get("/inbox/wishes/").context["form"].initial["pace"] == "weekly"
+
+
+def test_a_topic_that_is_not_offered_stays_as_it_was_chosen(tree: Any, learner: Any):
+    Wish.objects.create(person=learner, unwanted=["work"], changed_at=NOON)
+    browser = world.sign_in(Client(), learner)
+    assert "管理" not in text(browser.get("/inbox/wishes/")).split("发信的事项")[1].split("</fieldset>")[0]
+    browser.post("/inbox/wishes/", {"pace": "now", "text": "sms", "topics": ["hours"]})
+    assert Wish.objects.get().unwanted == ["work"]
+    chief = world.sign_in(Client(), world.administrator("unit-admin", tree.county))
+    assert "管理" in text(chief.get("/inbox/wishes/")).split("发信的事项")[1].split("</fieldset>")[0]
 
 
 def test_nonsense_in_the_form_of_wishes_is_refused(learner: Any):

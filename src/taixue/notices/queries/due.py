@@ -2,15 +2,18 @@
 
 from datetime import datetime
 
-from taixue.kit import dues
 from taixue.kit.actor import Actor
 from taixue.kit.dues import Question
-from taixue.notices.queries import outbox
+from taixue.people.queries import subtrees
 from taixue.people.rules.permissions import Permission, reach
+
+_GIVEN_UP = "SELECT m.queued_at FROM notices_message m WHERE m.state = 'given-up' AND {}"
 
 
 def due(*, by: Actor, at: datetime) -> list[Question]:
     """Return the messages that were given up: the list that the outbox opens with."""
-    if not reach(by, Permission.OUTBOX):
+    reached = reach(by, Permission.OUTBOX)
+    if not reached:
         return []
-    return dues.of("outbox", outbox.listed("given-up", by=by), "queued_at")
+    here, spans = subtrees.within("m.unit_path", reached)
+    return [Question("outbox", _GIVEN_UP.format(here), tuple(spans))]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from taixue.kit import clock
 from taixue.notices import labels
-from taixue.notices.forms import InboxFilter
+from taixue.notices.forms import InboxFilter, offered_topics
 from taixue.notices.queries import notes
 from taixue.notices.services import notes as service
 from taixue.people.views.access import signed_in
@@ -28,7 +28,8 @@ def page(request: HttpRequest) -> HttpResponse:
     shown = listed.get_page(request.GET.get("page"))
     facts = {
         "page": shown, "rows": [labels.said(note) for note in shown], "only_unread": unread, "topic": topic,
-        "topics": labels.TOPICS, "today": clock.day(clock.now()), "back": _query(topic, unread, shown.number),
+        "topics": {name: labels.TOPICS[name] for name in offered_topics(administers=bool(request.actor.grants))},
+        "today": clock.day(clock.now()), "back": _query(topic, unread, shown.number),
     }  # fmt: skip
     return render(request, "notices/inbox.html", facts)
 

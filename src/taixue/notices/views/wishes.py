@@ -27,18 +27,20 @@ def page(request: HttpRequest) -> HttpResponse:
     number = request.actor.person_id
     if number is None:
         raise NotFound("person")
-    form = WishForm(request.POST) if request.method == "POST" else None
-    if form is not None and form.is_valid():
+    known = wishes.of([number]).get(number, wishes.AS_IT_IS)
+    sent = request.method == "POST"
+    form = WishForm(request.POST if sent else None, known=known, administers=bool(request.actor.grants))
+    if sent and form.is_valid():
         service.change(**form.wishes(), by=request.actor, at=clock.now())
         messages.success(request, _("Kept. It holds from now on."))
         return redirect("notices:wishes")
     contact = contacts.of([number])[number]
     facts = {
-        "form": form or WishForm.of(wishes.of([number]).get(number, wishes.AS_IT_IS)), "quiet": channels.quiet_hours(),
+        "form": form, "quiet": channels.quiet_hours(),
         "opened": channels.opened(), "email": addresses.mask(contact.email), "mobile": addresses.mask(contact.mobile),
         "fixed": [labels.TOPICS[topic] for topic in policies.TOPICS if topic not in policies.optional_topics()],
     }  # fmt: skip
-    return render(request, "notices/wishes.html", facts, status=422 if form is not None else 200)
+    return render(request, "notices/wishes.html", facts, status=422 if sent else 200)
 
 
 @csrf_exempt  # a mail program sends it without a cookie (RFC 8058); the signed address is the proof

@@ -5,11 +5,11 @@ from datetime import datetime
 from taixue.kit import clock
 from taixue.kit.actor import Actor
 from taixue.kit.dues import DAY, Question
-from taixue.lib import paths
+from taixue.people.queries import subtrees
 from taixue.people.rules.permissions import Permission, reach
 from taixue.policy.queries import people
 
-_WHICH = "first_day <= %s AND last_day >= %s AND ({within})"
+_WHICH = "first_day <= %s AND last_day >= %s AND {within}"
 _LATE = "SELECT min(last_day) FROM {standing} WHERE {behind} GROUP BY person_id"
 
 
@@ -18,8 +18,7 @@ def due(*, by: Actor, at: datetime) -> list[Question]:
     reached, today = reach(by, Permission.REMIND), clock.day(at)
     if not reached:
         return []
-    spans = [] if "/" in reached else [edge for path in reached for edge in paths.span(path)]
-    within = " OR ".join(["unit_path >= %s AND unit_path < %s"] * (len(spans) // 2)) or "true"
+    within, spans = subtrees.within("unit_path", reached)
     standing = people.FORECAST.format(today="%s", which=_WHICH.format(within=within))
     select = _LATE.format(standing=standing, behind=people.BEHIND)
     return [Question("late", select, (today, today, today, today, today, *spans), DAY, 0)]

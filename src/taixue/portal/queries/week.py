@@ -26,8 +26,8 @@ class Week:
 
 
 def of(*, by: Actor, at: datetime) -> Week:
-    """Return the week of an administrator (one query)."""
-    found = dues.ask([question for due in APPS for question in due(by=by, at=at)], at=at)
+    """Return the week of an administrator (two queries)."""
+    found = [*_asked(by, at), *people.mending(by=by, at=at)]
     today = clock.day(at)
     last = urgency.week_end(today)
     return Week(
@@ -35,3 +35,13 @@ def of(*, by: Actor, at: datetime) -> Week:
         waiting=urgency.sort([one for one in found if one.count], today),
         nothing=[one.code for one in found if not one.count],
     )  # fmt: skip
+
+
+def most_urgent(*, by: Actor, at: datetime) -> Due | None:
+    """Return the most urgent thing that waits for `by`, without the data to be mended (one query)."""
+    found = urgency.sort([one for one in _asked(by, at) if one.count], clock.day(at))
+    return found[0] if found else None
+
+
+def _asked(by: Actor, at: datetime) -> list[Due]:
+    return dues.ask([question for due in APPS for question in due(by=by, at=at)], at=at)

@@ -127,11 +127,12 @@ def _show(request: Request, unit_id: UUID, template: str, state: str) -> HttpRes
     return render(request, template, facts)
 
 
-def _todo(request: Request, now: datetime) -> labels.Todo | None:
-    """Return the administrator's week in a line, None for who only looks."""
+def _todo(request: Request, now: datetime) -> dict[str, Any] | None:
+    """Return the most urgent thing of the administrator's week, None for who only looks."""
     if not reach(request.actor, Permission.PERSON_IMPORT):
         return None
-    return labels.todo(week.of(by=request.actor, at=now).waiting, clock.day(now))
+    found = week.most_urgent(by=request.actor, at=now)
+    return {"line": labels.lines([found], clock.day(now))[0] if found else None}
 
 
 def _reminded(request: Request, unit_id: UUID) -> dict[str, Any] | None:
