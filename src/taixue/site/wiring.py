@@ -91,8 +91,9 @@ class Moved:
         from taixue.kit import clock, queue
 
         order = sorted(self.persons)
-        for start in range(0, len(order), TOGETHER):
-            queue.defer("policy.refresh_these", persons=order[start : start + TOGETHER])
+        with transaction.atomic():  # one commit for the two thousand jobs of a province
+            for start in range(0, len(order), TOGETHER):
+                queue.defer("policy.refresh_these", persons=order[start : start + TOGETHER])
         queue.defer("people.count_units", once="people.count_units", at=clock.now() + COUNTED_AFTER)
 
 
