@@ -31,7 +31,15 @@ SETTINGS = (
     Setting("TAIXUE_PHONE", "a fictional number", "support line on every page"),
     Setting(
         "TAIXUE_ADDRESS", "`http://127.0.0.1:8000`",
-        "address of this site, such as `https://xue.example.cn`: links in letters lead there",
+        "address of this site, such as `https://xue.example.cn`: links in letters and "
+        "the picture on a slip lead there (a slip carries what the administrator came by where it is not set)",
+    ),
+    Setting(
+        "TAIXUE_SECOND_FACTOR", "`required`", "second step of everyone who holds a role; `offered` asks nobody (as the demo)",
+    ),
+    Setting(
+        "TAIXUE_DELEGATION", "`free`",
+        "`seen`: a second person agrees before any role is lent; system, security and audit administrator always need one",
     ),
     Setting(
         "TAIXUE_SMTP", "no mail leaves",

@@ -23,7 +23,6 @@ TAIXUE_WECOM, TAIXUE_WECOM_SECRET = ENV.get("TAIXUE_WECOM", ""), ENV.get("TAIXUE
 TAIXUE_QUIET = ENV.get("TAIXUE_QUIET", "21:30-07:30")  # local; only what is urgent leaves
 TAIXUE_BEAT_SECONDS = int(ENV.get("TAIXUE_BEAT_SECONDS", "15"))  # 15 to 30
 TAIXUE_THREADS = int(ENV.get("TAIXUE_THREADS", "8"))  # requests that a server process answers at a time
-TAIXUE_ADDRESS = ENV.get("TAIXUE_ADDRESS", "").rstrip("/")  # as people reach it, on slips and in letters
 TAIXUE_SECOND_FACTOR = ENV.get("TAIXUE_SECOND_FACTOR", "required")  # of administrators; or "offered"
 TAIXUE_DELEGATION = ENV.get("TAIXUE_DELEGATION", "free")  # or "seen": a second person agrees to every lent role
 TAIXUE_TRANSFER_DAYS = int(ENV.get("TAIXUE_TRANSFER_DAYS", "10"))  # a transfer request is overdue after so many

@@ -28,6 +28,8 @@ from taixue.people.views.access import confirmed, needs
 
 MOST = 500  # slips on one sheet
 PAGE = 50
+HERE = "http://127.0.0.1:8000"
+"""The address where none was set: it means nothing to a telephone."""
 
 
 @never_cache
@@ -132,7 +134,8 @@ def sheet(request: HttpRequest, made: codes.Sheet) -> HttpResponse:
 
 def front(request: HttpRequest) -> str:
     """Return the address that people reach the house by: the setting's, else the one this request came to."""
-    return settings.TAIXUE_ADDRESS or f"{request.scheme}://{request.get_host()}"
+    known = settings.TAIXUE_ADDRESS.rstrip("/")
+    return known if known != HERE else f"{request.scheme}://{request.get_host()}"
 
 
 def drawing(text: str) -> SafeString:
