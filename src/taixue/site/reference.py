@@ -35,11 +35,12 @@ SETTINGS = (
         "the picture on a slip lead there (a slip carries what the administrator came by where it is not set)",
     ),
     Setting(
-        "TAIXUE_SECOND_FACTOR", "`required`", "second step of everyone who holds a role; `offered` asks nobody (as the demo)",
+        "TAIXUE_SECOND_FACTOR", "`required`",
+        "second step of everyone who holds a role; `offered` asks nobody, as the demo",
     ),
     Setting(
         "TAIXUE_DELEGATION", "`free`",
-        "`seen`: a second person agrees before any role is lent; system, security and audit administrator always need one",
+        "`seen`: a second person agrees before any role is lent; the three separated administrators always need one",
     ),
     Setting(
         "TAIXUE_SMTP", "no mail leaves",
