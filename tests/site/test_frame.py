@@ -34,10 +34,11 @@ def test_a_learner_without_a_role_is_offered_no_administration():
 
 
 def test_each_administrator_is_offered_only_what_the_role_opens():
-    assert offered(Role.SECURITY_ADMIN) == {"roles"}
-    assert offered(Role.AUDIT_ADMIN) == {"audit"}
-    assert offered(Role.SYSTEM_ADMIN) == {"units"}
-    assert {"unit", "people", "intake", "corrections"} <= offered(Role.UNIT_ADMIN)
+    assert offered(Role.SECURITY_ADMIN) == {"roles", "deputies"}
+    assert offered(Role.AUDIT_ADMIN) == {"audit", "deputies"}
+    assert offered(Role.SYSTEM_ADMIN) == {"units", "search", "outbox", "tokens", "deputies"}
+    assert {"unit", "week", "people", "intake", "corrections"} <= offered(Role.UNIT_ADMIN)
+    assert "outbox" in offered(Role.ACADEMY) and "outbox" not in offered(Role.UNIT_ADMIN)
     assert not {"roles", "audit", "academy"} & offered(Role.UNIT_ADMIN)
     assert "academy" in offered(Role.ACADEMY)
     assert not {"intake", "roles", "academy", "corrections"} & offered(Role.AUDITOR)

@@ -59,16 +59,16 @@ class WishForm(forms.Form):
         """known: what was chosen before; administers: is the topic of administration offered too?"""
         offered = offered_topics(administers=administers)
         self.kept = known.unwanted - set(offered)
+        self.offered = [topic for topic in offered if topic in policies.optional_topics()]
         topics = [topic for topic in offered if topic not in known.unwanted]
         super().__init__(data, initial={"pace": known.pace, "text": known.text, "topics": topics})
-        choices = [(topic, TOPICS[topic]) for topic in offered if topic in policies.optional_topics()]
+        choices = [(topic, TOPICS[topic]) for topic in self.offered]
         cast(forms.MultipleChoiceField, self.fields["topics"]).choices = choices
 
     def wishes(self) -> dict[str, Any]:
         """Return what was chosen, as the service takes it."""
         said = self.cleaned_data
-        offered = [topic for topic, _words in cast(forms.MultipleChoiceField, self.fields["topics"]).choices]
-        unwanted = self.kept | {topic for topic in offered if topic not in said["topics"]}
+        unwanted = self.kept | {topic for topic in self.offered if topic not in said["topics"]}
         return {"pace": said["pace"], "text": said["text"], "unwanted": unwanted}
 
 

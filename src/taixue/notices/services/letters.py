@@ -65,7 +65,7 @@ def compose(message: Message, contact: Contact | None, *, at: datetime) -> Lette
     language = contact.language if contact else settings.LANGUAGE_CODE
     with translation.override(language):
         facts, link = _facts(message), _link(message)
-        words = {
+        words: dict[str, Any] = {
             "title": labels.title(message.kind, facts), "line": labels.line(message.kind, facts),
             "rows": list(_rows(message, facts)), "href": channels.address(link),
             "authority": _authority(), "phone": settings.TAIXUE_PHONE, "repeated": message.repeated,

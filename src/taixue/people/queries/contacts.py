@@ -7,17 +7,18 @@ from uuid import UUID
 from taixue.kit import sql
 
 _CONTACTS = """
-SELECT person.id, person.public_id, person.name, person.email, coalesce(person.mobile, ''),
+SELECT wanted.id, person.public_id, person.name, person.email, coalesce(person.mobile, ''),
        coalesce(account.language, 'zh-hans'), coalesce(stand.path, ''), coalesce(stand.kind, '')
-FROM people_person person
+FROM people_person wanted JOIN people_person person ON person.id = coalesce(wanted.joined_into_id, wanted.id)
 LEFT JOIN people_account account ON account.person_id = person.id
 LEFT JOIN LATERAL (
     SELECT unit.path, posting.kind FROM people_posting posting JOIN people_unit unit ON unit.id = posting.unit_id
     WHERE posting.person_id = person.id AND posting.kind <> 'seconded'
     ORDER BY posting.first_day DESC, posting.id DESC LIMIT 1
 ) stand ON true
-WHERE person.id = ANY(%(persons)s::bigint[])
+WHERE wanted.id = ANY(%(persons)s::bigint[])
 """
+"""Who was joined into another record is reached as that one."""
 
 
 @dataclass(frozen=True, slots=True)
