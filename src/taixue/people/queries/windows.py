@@ -119,6 +119,5 @@ def own(person: Person, day: date) -> Own:
     if main is None:
         return Own("", None, False, None)
     known = spans(main.unit_path)
-    place = {"path": main.unit_path, "band": main.band}
-    is_open = windows.is_open(known, day=day, **place)
-    return Own("", None, is_open, windows.coming(known, day=day, **place))
+    is_open = windows.is_open(known, path=main.unit_path, band=main.band, day=day)
+    return Own("", None, is_open, windows.coming(known, path=main.unit_path, band=main.band, day=day))

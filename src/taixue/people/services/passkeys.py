@@ -132,7 +132,7 @@ def _ask(house: House, known: list[AttestedCredentialData], verify: UserVerifica
 
 
 def _account(account_id: int | None) -> Account:
-    found = Account.objects.filter(pk=account_id, is_active=True).first()
+    found = Account.objects.filter(pk=account_id or 0, is_active=True).first()
     if found is None:
         raise Denied("only an account has passkeys")
     return found

@@ -142,7 +142,7 @@ def _enrolled(person: Person, number: str, path: str, by: Actor, at: datetime) -
 
 
 def _line(action: str, row: RegistrationWindow, by: Actor, at: datetime) -> None:
-    facts = {"band": row.band, "first": row.first_day.isoformat(), "end": row.end_day.isoformat()}
+    facts: dict[str, object] = {"band": row.band, "first": row.first_day.isoformat(), "end": row.end_day.isoformat()}
     lines.record(
         action, by=by, at=at, target_kind="window", target=row.public_id, unit_path=row.unit.path, details=facts
     )

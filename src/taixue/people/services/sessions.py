@@ -87,7 +87,7 @@ def _end(ended: QuerySet[SignIn]) -> int:
 
 
 def _line(account_id: int | None, by: Actor, at: datetime, reason: str, ended: int) -> None:
-    account = Account.objects.get(pk=account_id)
+    account = Account.objects.get(pk=account_id or 0)
     lines.record(
         "account.signed-out", by=by, at=at, target_kind="account", target=account.public_id,
         person_id=account.person_id, reason=reason, details={"sessions": ended},

@@ -29,12 +29,13 @@ def begin(*, person_id: int, session_key: str, reason: str, by: Actor, at: datet
     if not reason.strip():
         raise Invalid("a reason is needed", problems=[{"field": "reason", "code": "missing"}])
     account = Account.objects.select_for_update().get(person=person)
-    if account.pk == by.account_id or queries.holds_a_role(account, clock.day(at)):
+    if by.account_id in (None, account.pk) or queries.holds_a_role(account, clock.day(at)):
         raise Denied("nobody sees as an administrator")
     for held in Viewing.objects.select_for_update().filter(watcher=by.account_id, ended_at=None):
         _close(held, by, at)
+    watcher = Account.objects.get(pk=by.account_id or 0)
     row = Viewing.objects.create(
-        watcher_id=by.account_id, account=account, session_key=session_key, reason=reason, began_at=at, until=at + LASTS
+        watcher=watcher, account=account, session_key=session_key, reason=reason, began_at=at, until=at + LASTS
     )
     Account.objects.filter(pk=account.pk).update(seen_by=by.name, seen_until=row.until)
     _line("viewing.began", row, by, at, reason)

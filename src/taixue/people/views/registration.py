@@ -1,5 +1,6 @@
 """Registration: windows for administrators, enrolling others, and one's own enrolment."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -117,7 +118,7 @@ def own(request: HttpRequest) -> HttpResponse:
     return render(request, "people/enrolment.html", {"person": person, "state": state, "band": band})
 
 
-def _row(one: queries.Counted, today: object, mine: tuple[str, ...]) -> dict[str, object]:
+def _row(one: queries.Counted, today: date, mine: tuple[str, ...]) -> dict[str, object]:
     row = one.window
     state = "past" if row.end_day <= today else "open" if row.first_day <= today else "coming"
     may_shut = state != "past" and any(row.unit.path.startswith(path) for path in mine)

@@ -37,7 +37,7 @@ class Readiness:
         if request.actor.account_id is None or hasattr(request, "viewing"):
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if request.user.temporary_until is not None:
+        if getattr(request.user, "temporary_until", None) is not None:
             return _lead(request, name, CHANGE, "people:password")
         if lacks_second(request):
             return _lead(request, name, SET_UP, "people:setup")
