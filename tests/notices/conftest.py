@@ -28,13 +28,13 @@ class Postbox:
     answers: list[str] = field(default_factory=list)
     unknown: set[str] = field(default_factory=set)
 
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802 - aiosmtpd names it
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802 (aiosmtpd names it)
         if address in self.unknown:
             return "550 no such mailbox"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd names it
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 (aiosmtpd names it)
         if self.answers and not self.answers[0].startswith("250"):
             return self.answers.pop(0)
         self.letters.append(message_from_bytes(envelope.content, policy=default))

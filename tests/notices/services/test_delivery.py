@@ -91,7 +91,7 @@ def test_the_same_news_leaves_once(postbox, learner):
 def test_a_letter_that_was_rolled_back_never_leaves(postbox, learner):
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         tell(learner)
-        1 / 0  # noqa: B018 - whatever breaks the transaction
+        1 / 0  # noqa: B018 (whatever breaks the transaction)
     assert not Message.objects.exists() and jobs() == []
 
 

@@ -35,7 +35,7 @@ class Slow:
     def __init__(self) -> None:
         self.letters = 0
 
-    async def handle_DATA(self, _server: Any, _session: Any, _envelope: Any) -> str:  # noqa: N802 - aiosmtpd names it
+    async def handle_DATA(self, _server: Any, _session: Any, _envelope: Any) -> str:  # noqa: N802 (aiosmtpd names it)
         import asyncio
 
         self.letters += 1
