@@ -1,4 +1,4 @@
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from taixue.people.api.door import door
 from taixue.people.views import (
@@ -137,7 +137,7 @@ urlpatterns: list[URLPattern] = [
     path("tokens/new/", tokens.new, name="token-new"),
     path("tokens/<uuid:public_id>/withdraw/", tokens.withdraw, name="token-withdraw"),
     path("api/v1/", door, {"rest": ""}, name="api-page"),
-    path("api/v1/<path:rest>", door, name="api"),
+    re_path(r"^api/v1/(?P<rest>[\s\S]+)\Z", door, name="api"),  # line ends too: every path gets the API's own answer
     path("audiences/", audiences.listing, name="audiences"),
     path("audiences/new/", audiences.new, name="audience-new"),
     path("audiences/<uuid:public_id>/", audiences.page, name="audience"),

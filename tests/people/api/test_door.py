@@ -79,7 +79,9 @@ def test_more_items_than_a_batch_has_are_refused(town: Town, hr: Caller) -> None
 
 
 def test_what_is_no_address_is_said_so(town: Town, hr: Caller) -> None:
-    assert hr.get("/nowhere").json()["code"] == "no-address"
+    for path in ("/nowhere", "/units/", "/units/by-key/a%0Ab%0A/", "/%0A", "/units/by-key/a/b"):
+        assert hr.get(path).json()["code"] == "no-address"
+    assert hr.get("/units/by-key/a%0Ab%0A").json()["code"] == "invalid"
     answer = hr.ask("DELETE", "/units")
     assert (answer.status_code, answer["Allow"], answer.json()["code"]) == (405, "GET", "no-method")
     assert hr.ask("POST", "/openapi.json").status_code == 405
