@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 
 from tests import house
 from tests.browser import chromium, offices
-from tests.browser.accounts import KEEP, OWN, Post, Walk, path, sign_out
+from tests.browser.accounts import KEEP, OWN, Post, Walk, path, press, sign_out
 from tests.table import Table
 
 
@@ -86,7 +86,7 @@ def _open_window(walk: Walk, academy: Page, band: str, today: Any) -> None:
     academy.select_option("[name=band]", band)
     academy.fill("[name=first_day]", (today - timedelta(days=1)).isoformat())
     academy.fill("[name=last_day]", (today + timedelta(days=20)).isoformat())
-    academy.locator("main form .btn-primary").click()
+    press(academy.locator("main form .btn-primary").first)
     academy.wait_for_url("**/registration/")
 
 
@@ -94,9 +94,9 @@ def _slip(walk: Walk, admin: Page) -> Page:
     """Print a slip, read its picture, follow its address on a phone, activate; return the learner's page."""
     import segno
 
-    admin.goto(f"/slips/?q={quote(walk.learner.name)}")
+    walk.sure(admin, f"/slips/?q={quote(walk.learner.name)}")
     admin.locator("main form[method=post] [name=person]").first.check()
-    admin.locator("main form[method=post] .btn-primary").click()
+    press(admin.locator("main form[method=post] .btn-primary").first)
     admin.wait_for_selector(".code")
     walk.see(admin, "slips-1280")
     code = admin.locator(".code").inner_text()
@@ -115,10 +115,10 @@ def _slip(walk: Walk, admin: Page) -> Page:
     number = numbers.read(walk.learner)
     walk.kept("identity number", number)
     page.fill("[name=ending]", number[-6:])
-    page.locator("main form .btn-primary").click()
+    press(page.locator("main form .btn-primary").first)
     page.fill("[name=password]", OWN)
     page.fill("[name=again]", OWN)
-    page.locator("main form .btn-primary").click()
+    press(page.locator("main form .btn-primary").first)
     page.wait_for_url("**/activate/check/")
     walk.table.line("the learner came in", "/activate/check/", path(page))
     return page
@@ -136,7 +136,7 @@ def _enrolled(walk: Walk, page: Page) -> None:
     _open_window(walk, academy, "section", datetime.now(UTC).astimezone().date())
     page.reload()
     walk.see(page, "enrolment-open-390")
-    page.locator("main form button").click()
+    press(page.locator("main form button").first)
     page.wait_for_selector(".enrolment")
     walk.see(page, "enrolment-390")
     number = page.locator(".enrolment").inner_text()
@@ -160,11 +160,11 @@ def _steps(walk: Walk, page: Page) -> None:
     page.fill("[name=who]", walk.learner.mobile)
     page.fill("[name=password]", OWN)
     walk.see(page, "signin-390")
-    page.locator("main form .btn-primary").first.click()
+    press(page.locator("main form .btn-primary").first)
     page.wait_for_url("**/second/")
     walk.see(page, "second-390")
     page.fill("[name=code]", "000000")
-    page.locator("main form button:not([type=button])").first.click()
+    press(page.locator("main form button:not([type=button])").first)
     walk.table.line("a wrong code stays at", "/sign-in/second/", path(page))
     walk.second(page, walk.learner)
     walk.table.line("the app's code opens", True, path(page) in ("/desk/", "/start/"))
@@ -174,10 +174,9 @@ def _steps(walk: Walk, page: Page) -> None:
         page.goto("/sign-in/")
         page.fill("[name=who]", walk.learner.mobile)
         page.fill("[name=password]", OWN)
-        page.locator("main form .btn-primary").first.click()
+        press(page.locator("main form .btn-primary").first)
         page.fill("[name=code]", codes[0])
-        page.locator("main form button:not([type=button])").first.click()
-        page.wait_for_load_state()
+        press(page.locator("main form button:not([type=button])").first)
         seen.append("/second/" not in page.url)
         if seen[-1]:
             sign_out(page)
@@ -193,7 +192,7 @@ def _passkey(walk: Walk) -> None:
               "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
     wire.send("WebAuthn.addVirtualAuthenticator", {"options": device})
     walk.sign_in(page, walk.learner)
-    page.goto("/me/account/passkeys/add/")
+    walk.sure(page, "/me/account/passkeys/add/")
     walk.see(page, "passkey-1280")
     page.locator("[data-passkey-go]").click()
     page.wait_for_url("**/me/account/")
@@ -208,7 +207,7 @@ def _passkey(walk: Walk) -> None:
     page.goto("/sign-in/")
     page.fill("[name=who]", walk.learner.mobile)
     page.fill("[name=password]", OWN)
-    page.locator("main form .btn-primary").first.click()
+    press(page.locator("main form .btn-primary").first)
     page.wait_for_url("**/second/")
     page.locator("[data-passkey-go]").click()
     page.wait_for_url(lambda url: "/second/" not in url)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from tests import house, totp
 from tests.browser import axe
@@ -64,8 +64,15 @@ class Walk:
         size = {"width": width, "height": 844 if phone else 900}
         options = {"base_url": self.address, "viewport": size, "is_mobile": phone, "has_touch": phone}
         page = self.browser.new_context(**options).new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         return page
+
+    def sure(self, page: Page, address: str) -> None:
+        """Open a page that asks for the password again once ten minutes have passed."""
+        page.goto(address)
+        if "/confirm/" in page.url:
+            page.fill("[name=password]", OWN)
+            press(page.locator("main form .btn-primary").first)
 
     def see(self, page: Page, name: str) -> None:
         """Keep a picture, and let axe-core look."""
@@ -79,7 +86,7 @@ class Walk:
         page.goto("/sign-in/")
         page.fill("[name=who]", person.mobile)
         page.fill("[name=password]", password)
-        page.locator("main form .btn-primary").first.click()
+        press(page.locator("main form .btn-primary").first)
         page.wait_for_url(lambda url: not url.endswith("/sign-in/"))
         if "/second/" in page.url:
             self.second(page, person)
@@ -90,7 +97,7 @@ class Walk:
         while int(time.time()) // 30 <= self.served[person.name]:
             time.sleep(0.5)
         page.fill("[name=code]", self.code(person))
-        page.locator("main form button:not([type=button])").first.click()
+        press(page.locator("main form button:not([type=button])").first)
         page.wait_for_url(lambda url: "/second/" not in url)
 
     def code(self, person: Any) -> str:
@@ -107,7 +114,7 @@ class Walk:
         self.kept("secret of an app", secret.replace(" ", ""))
         self.see(page, f"app-{page.viewport_size['width'] if page.viewport_size else 0}")
         page.fill("[name=code]", self.code(person))
-        page.locator("main form .btn-primary").click()
+        press(page.locator("main form .btn-primary").first)
         page.wait_for_selector(".codes")
         codes = page.locator(".codes li").all_inner_texts()
         self.kept("recovery code", *codes, *(code.replace("-", "") for code in codes))
@@ -119,7 +126,15 @@ def path(page: Page) -> str:
     return "/" + page.url.split("/", 3)[3].split("?")[0].split("#")[0]
 
 
+def press(button: Locator) -> None:
+    """Click what leads to another page, and wait for that page."""
+    with button.page.expect_navigation():
+        button.click()
+
+
 def sign_out(page: Page) -> None:
     """Send the form of the menu."""
-    page.locator("form[action='/sign-out/'] button").first.evaluate("button => button.form.submit()")
-    page.wait_for_load_state()
+    if not page.locator("form[action='/sign-out/']").count():
+        page.goto("/desk/")
+    with page.expect_navigation():
+        page.locator("form[action='/sign-out/'] button").first.evaluate("button => button.form.submit()")

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Locator, Page, Request, expect
 
+from tests.browser import scriptless_units
+from tests.browser import doors
 from tests.browser.courses import CAPTIONS, SHORT
 from tests.reach.stage import ROSTER, Stage, transfer
 from tests.table import Table
@@ -97,6 +99,9 @@ def walk(stage: Stage, enter: Enter, folder: Path, table: Table, look: Look = un
     ledger(stage, hands("academy"))
     watching(stage, hands("security-admin"), hands("audit-admin"), hands("auditor"))
     authoring(stage, hands("academy"), folder)
+    doors.walk(stage, hands)
+    administrator = Hands(enter(scriptless_units.administrator(stage)), table, sent, look)
+    scriptless_units.walk(stage, hands("academy"), administrator, folder)
     return sent
 
 
@@ -279,4 +284,5 @@ def _until_looked_at(page: Page) -> None:
 def unsent(sent: set[str], rows: Any) -> set[str]:
     """Return the addresses that take a form, but no walk sent one; the player's own calls take a script."""
     player = {"study:open", "study:renew", "study:leave"}
+    player |= {"people:signin-passkey", "people:passkey-add", "people:passkey-remove"}  # a passkey takes a script
     return {row.name for row in rows if row.method == "POST" and row.name[0] != "/"} - sent - player

@@ -139,3 +139,23 @@ def test_two_who_enrol_one_person_at_once_give_one_number(committed: str) -> Non
         thread.join(timeout=30)
     assert sorted(seen) == [0, 1]
     assert Line.objects.filter(action="registration.done").count() == 1
+
+
+def test_a_roster_enrols_whom_an_open_window_admits_and_takes_the_others_in_without_a_number(db: None) -> None:
+    from taixue.people.models import Unit
+    from taixue.people.rules.ranks import band
+    from tests.people.rosters import GOOD, applied, province
+
+    province()
+    root = Unit.objects.get(parent=None)
+    academy = world.administrator("academy", root, name="苏砚秋")
+    registration.open_window(
+        unit=root, band="section", first_day=YESTERDAY, last_day=TOMORROW, by=academy, at=world.NOON
+    )
+    applied(GOOD)
+    people = Person.objects.exclude(pk=academy.person_id).prefetch_related("postings")
+    assert len(people) == 180
+    for person in people:
+        admitted = band(person.postings.all()[0].rank) == "section"
+        assert (person.registered_on is not None, bool(person.enrolment_number)) == (admitted, admitted)
+    assert 0 < sum(person.registered_on is not None for person in people) < 180

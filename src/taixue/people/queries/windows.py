@@ -61,6 +61,32 @@ def span(row: RegistrationWindow) -> Span:
     return Span(row.unit.path, row.band, row.first_day, row.end_day)
 
 
+_ADMITTED = """CASE WHEN NOT EXISTS (
+    SELECT FROM people_registrationwindow w JOIN people_unit top ON top.id = w.unit_id
+    JOIN people_unit home ON home.id = {table}.unit_id WHERE starts_with(home.path, top.path)
+) OR EXISTS (
+    SELECT FROM people_registrationwindow w JOIN people_unit top ON top.id = w.unit_id
+    JOIN people_unit home ON home.id = {table}.unit_id WHERE starts_with(home.path, top.path)
+    AND w.first_day <= %(day)s AND w.end_day > %(day)s
+    AND (w.band = '' OR w.band = coalesce((%(bands)s::jsonb) ->> {table}.rank, 'other'))
+) THEN %(day)s::date END"""
+
+
+def admitted(table: str) -> tuple[str, dict[str, object]]:
+    """Return, for statements over many newcomers, the SQL of the day on which each is enrolled, and what it names.
+
+    table: a staging table with unit_id and rank; the statement names the day as %(day)s. The rule is that of
+    rules.windows.is_open: where no window covers the unit it is the day, where one does and none is open it is NULL.
+    """
+    if not RegistrationWindow.objects.exists():
+        return "%(day)s", {}
+    return _ADMITTED.format(table=table), {"bands": _bands()}
+
+
+def _bands() -> str:
+    return json.dumps({rank: str(level) for rank, level in RANKS.items()})
+
+
 _COUNT = """
 SELECT w.id, count(DISTINCT p.person_id), count(DISTINCT p.person_id) FILTER (WHERE person.registered_on IS NOT NULL)
 FROM people_registrationwindow w
@@ -77,7 +103,7 @@ GROUP BY w.id
 
 def counted(rows: list[RegistrationWindow], day: date) -> list[Counted]:
     """Return windows with their figures of the day. One query for any number; a page shows at most fifty."""
-    bands = json.dumps({rank: str(level) for rank, level in RANKS.items()})
+    bands = _bands()
     found = {
         pk: (people, registered)
         for pk, people, registered in sql.rows(_three, _COUNT, day=day, windows=[row.pk for row in rows], bands=bands)

@@ -47,6 +47,13 @@ def activate(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@require_GET
+def slip(request: HttpRequest) -> HttpResponse:
+    """Step 1 at the short address of a slip: the code stands behind its #, where only the browser sees it."""
+    return activate(request)
+
+
+@never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def choose(request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ from uuid import UUID
 from taixue.kit import ciphers, loading
 from taixue.lib import ids
 from taixue.people.models import Account, Person, Posting
+from taixue.people.queries import windows
 from taixue.people.rules import identity
 from taixue.people.rules.intake.columns import PERSON_FIELDS, POSTING_FIELDS, Column
 from taixue.people.rules.intake.drafts import Draft
@@ -41,11 +42,12 @@ def take_in(rows: Sequence[tuple[Draft, int]], *, day: date, at: datetime) -> li
     columns |= {field: kind for field, kind in FIELDS.items() if field not in columns}
     loading.stage(TABLE, columns, _staged(rows, made))
     fields = {field: field for field in PERSON_FIELDS.values()}
+    enrolled, named = windows.admitted(TABLE)
     loading.insert(
         Person, f"{TABLE} ORDER BY id",
         {"id": "id", "public_id": "public_id", **{name: name for name in SEALED}, **fields,
-         "registered_on": "%(day)s", "created_at": "%(at)s"},
-        day=day, at=at,
+         "registered_on": enrolled, "created_at": "%(at)s"},
+        day=day, at=at, **named,
     )  # fmt: skip
     loading.insert(
         Account, f"{TABLE} ORDER BY id",
