@@ -71,7 +71,10 @@ def _asked(step: Step, number: int) -> dict[str, Any]:
             "unit": unit.public_id, "under": (unit if step.third % 2 else unit.parent or unit).public_id,
             "persons": [row[0] for row in people[: step.second % 4]], "others": below[: step.third % 3], "wording": new,
         }  # fmt: skip
-    return {"unit": unit.public_id}
+    held = set(Posting.objects.filter(end_day=None).values_list("unit", flat=True))
+    above = {one.parent_id for one in standing}
+    empty = [one for one in standing if one.pk not in held | above] or [unit]
+    return {"unit": empty[step.first % len(empty)].public_id}
 
 
 def faults(days: Iterable[date], *, today: date) -> list[str]:

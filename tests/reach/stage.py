@@ -26,14 +26,16 @@ from taixue.people.models import Person, RoleGrant, TransferRequest, Unit
 from taixue.people.queries import postings
 from taixue.people.rules import mobiles
 from taixue.people.services import numbers, tokens
+from taixue.people.rules.reorganisation import Wording
 from taixue.people.services.intake import plans
+from taixue.people.services.reorganisation import orders
 from taixue.policy.queries import branches
 from taixue.policy.services import reminders, standing
 from taixue.study.services import visits
 from tests import world
 from tests.credits import builders as ledger
 from tests.portal import builders
-from tests.reach import accounts
+from tests.reach import accounts, persons, rosters
 from tests.reach.table import ROLES
 
 CAPTIONS = "WEBVTT\n\n00:00:00.000 --> 00:00:05.000\n一句话\n"
@@ -99,17 +101,21 @@ def county(unit: Unit, office: Unit, elsewhere: Unit, names: tuple[str, str], wo
         "account": world.account(colleague).pk, "reminded": holder.public_id,
         "grant": RoleGrant.objects.get(account__person=holder).public_id,
         "intake": roster(admin, office, word).public_id, "transfer": transfer(colleague, elsewhere, word).public_id,
-        "window": "2026", "rule": "fujian-2017.1", "policy": "fujian-2017", "number": 1, "language": "zh-Hans",
+        "order": renaming(unit), "change": "rename", "split": "split", "office_unit": office.public_id,
+        "day": clock.day(clock.now()).isoformat(), "window": "2026", "rule": "fujian-2017.1", "policy": "fujian-2017", "number": 1, "language": "zh-Hans",
     }  # fmt: skip
     found |= published(unit, word) | drafted(unit, word) | posted(colleague)
     found |= accounts.watched(unit, office, admin, word)
+    found |= persons.asked(unit, colleague, word)
+    found |= rosters.asked(unit, office, colleague, admin, word)
     found |= {"token": token(unit, word), "api_address": "persons", "api_document": "openapi.json"}
     found |= personal(colleague, "a-session-of-hers", found["lesson"], found.pop("file"), admin, word)
     mobile = colleague.mobile or ""
     secrets = {
         *names, colleague.id_mask, numbers.read(colleague), mobile, mobiles.mask(mobile),
+        f"{word}书院", f"{word}证书", f"{word}外人", f"{word}要人",
         f"{word}专题班", f"{word}补录", f"{word}名册", f"{word}新人", f"{word}来信", f"{word}草稿课", f"{word}草稿讲",
-        f"{word}新生",
+        f"{word}新生", f"{word}怪表", f"{word}别称", f"{word}称呼",
     }  # fmt: skip
     return Place({key: str(value) for key, value in found.items()}, secrets, numbers.read(colleague))
 
@@ -138,7 +144,7 @@ def posted(person: Person) -> dict[str, Any]:
 def hers(learner: Person, key: str, own: Place, admin: Actor) -> Place:
     """Give the learner things of her own; whatever is not a person's is the county's."""
     file = Caption.objects.get(lesson__public_id=own.ids["draft_lesson"]).file
-    found = personal(learner, key, own.ids["lesson"], file, admin, "林溪")
+    found = personal(learner, key, own.ids["lesson"], file, admin, "林溪") | persons.hers(learner, "林溪")
     return Place(own.ids | {name: str(value) for name, value in found.items()}, set(), numbers.read(learner))
 
 
@@ -205,6 +211,14 @@ def roster(admin: Actor, office: Unit, word: str) -> Any:
     given = {"content_type": "text/csv", "chunks": [text.encode()], "new_units": False}
     made = plans.upload(name=f"{word}名册.csv", **given, by=admin, at=clock.now())
     return plans.plan(intake_id=made.public_id, by=admin, at=clock.now())
+
+
+def renaming(unit: Unit) -> UUID:
+    """Plan another name for a unit, to be confirmed."""
+    wording = Wording("", f"{unit.name}（新）", "", unit.kind)
+    order = orders.plan(kind="rename", on=clock.day(clock.now()), unit=unit.public_id, wording=wording, by=SYSTEM,
+                        at=clock.now())  # fmt: skip
+    return order.public_id
 
 
 def transfer(person: Person, to: Unit, word: str) -> TransferRequest:

@@ -95,26 +95,35 @@ def test_a_unit_says_what_happened_to_it_and_the_plan_opens_from_there(system: C
 def test_a_merge_from_the_form_to_carried_out(system: Client, town: Town) -> None:
     office, station = town.tree.office, town.tree.station
     order = planned(system, office, "merge", others=str(station.public_id), reason="闽编〔2026〕9 号")
-    plan = text(system.get(f"/units/changes/{order.public_id}/"))
-    assert "林若溪" in plan
-    assert "闽编〔2026〕9 号" in plan
+    assert "闽编〔2026〕9 号" in text(system.get(f"/units/changes/{order.public_id}/"))
     assert not Posting.objects.filter(person=town.learner, unit=office).exists()
     system.post(f"/units/changes/{order.public_id}/confirm/")
     order.refresh_from_db()
     assert order.state == "applied"
     assert Posting.objects.get(person=town.learner, end_day=None).unit == office
-    done = system.get(f"/units/changes/{order.public_id}/")
-    assert [row[0].name for row in done.context["people"]] == ["林若溪"]
+
+
+def test_who_moves_is_named_to_who_may_see_people_and_a_number_to_others(system: Client, town: Town) -> None:
+    order = planned(system, town.tree.office, "merge", others=str(town.tree.station.public_id))
+    head = world.sign_in(Client(), town.admin)
+    for state in ("draft", "applied"):
+        plans = [client.get(f"/units/changes/{order.public_id}/") for client in (head, system)]
+        assert ["林若溪" in text(plan) for plan in plans] == [True, False]
+        assert [plan.context["hidden"] for plan in plans] == [0, 1]
+        if state == "draft":
+            system.post(f"/units/changes/{order.public_id}/confirm/")
+    form = system.get(f"/units/{town.tree.office.public_id}/change/split/")
+    assert "林若溪" not in text(form)
 
 
 def test_each_kind_of_change_has_a_form_a_plan_and_an_end(system: Client, town: Town) -> None:
     tree = town.tree
-    learner = str(town.learner.public_id)
+    Posting.objects.filter(person=town.learner).update(department="执法科")
     for unit, kind, sent in (
         (tree.office, "create", {"name": "青石县第二所", "code": "N2", "kind": "station"}),
         (tree.station, "rename", {"name": "青石县第一所", "kind": "station"}),
         (tree.station, "move", {"under": str(tree.county.public_id)}),
-        (tree.station, "split", {"name": "青石县执法队", "code": "N3", "kind": "station", "persons": learner,
+        (tree.station, "split", {"name": "青石县执法队", "code": "N3", "kind": "station", "departments": "执法科",
                                  "under": str(tree.county.public_id)}),
         (tree.station, "close", {}),
     ):  # fmt: skip

@@ -14,8 +14,8 @@ from taixue.people.rules.permissions import Permission, reach
 READ = (Permission.UNIT_PLAN, Permission.UNIT_EDIT, Permission.PERSON_SEE)
 """Who reads the plans and the history of the units in reach."""
 
-NAMES = (Permission.UNIT_PLAN, Permission.PERSON_SEE)
-"""Who reads in a plan who moves: names, posts and departments, nothing else of them."""
+NAMES = (Permission.PERSON_SEE,)
+"""Who reads in a plan who moves; to a system administrator people are a number."""
 
 
 def visible(*, by: Actor) -> QuerySet[Reorganisation]:
@@ -74,7 +74,7 @@ def waiting_for(unit: Unit) -> QuerySet[Reorganisation]:
 
 
 def departments(unit: Unit) -> list[tuple[str, list[Posting]]]:
-    """Return the people who stand in a unit by department, for the page that divides it. One query."""
+    """Return the people who stand in a unit by department, for a page that knows what of it may be shown. One query."""
     found: dict[str, list[Posting]] = {}
     rows = Posting.objects.filter(unit=unit, end_day=None).select_related("person")
     for row in rows.order_by("department", "person__name", "pk"):

@@ -51,19 +51,20 @@ FROM people_unit u LEFT JOIN people_unitcount c ON c.unit_id = u.id
 WHERE (u.valid_to IS NULL OR u.valid_to > %(day)s) AND """
 
 _THEN = """
-WITH posted AS MATERIALIZED (
+WITH posted AS (
     SELECT unit_id, count(*) AS people FROM people_posting
     WHERE kind = 'main' AND first_day <= %(day)s AND (end_day IS NULL OR end_day > %(day)s) GROUP BY unit_id
 ), tree AS MATERIALIZED (
-    SELECT s.*, coalesce(p.people, 0) AS here FROM people_unitspan s LEFT JOIN posted p ON p.unit_id = s.unit_id
+    SELECT s.unit_id, s.parent_id, s.path, s.name, s.name_en, s.kind, coalesce(p.people, 0) AS here
+    FROM people_unitspan s LEFT JOIN posted p ON p.unit_id = s.unit_id
     WHERE s.first_day <= %(day)s AND (s.end_day IS NULL OR s.end_day > %(day)s)
+), total AS MATERIALIZED (
+    SELECT above.id::bigint AS unit_id, count(*) AS units, sum(here)::bigint AS people
+    FROM tree CROSS JOIN LATERAL unnest(string_to_array(trim('/' FROM path), '/')) AS above(id) GROUP BY above.id
 )
 SELECT s.unit_id, u.public_id, u.code, s.name, s.name_en, s.kind, s.parent_id, s.path, below.units - 1, below.people,
        s.here, below.units = 1
-FROM tree s JOIN people_unit u ON u.id = s.unit_id
-CROSS JOIN LATERAL (
-    SELECT count(*) AS units, sum(t.here)::bigint AS people FROM tree t WHERE starts_with(t.path, s.path)
-) below
+FROM tree s JOIN people_unit u ON u.id = s.unit_id JOIN total below ON below.unit_id = s.unit_id
 WHERE """
 
 _CHOICE = {"ids": "{}.{} = ANY(%(ids)s) ", "under": "{}.parent_id = ANY(%(ids)s) "}

@@ -118,19 +118,18 @@ def import_units(
     verdict = trees.judge(rows, {unit.code: codes[unit.parent_id] if unit.parent_id else "" for unit in known.values()})
     if verdict.problems:
         raise Invalid("units", problems=[problem.as_dict() for problem in verdict.problems])
-    created = renamed = 0
+    new, renamed = [], 0
     occasion = Occasion(by, at)
     for row in verdict.rows:
         wording = Wording(row.code, row.name, row.name_en, row.kind)
         unit = known.get(row.code)
         if unit is None:
-            first = valid_from or date(at.year, 1, 1)
-            known[row.code] = acts.create(occasion, wording, known.get(row.parent), first)
-            created += 1
+            new.append((wording, row.parent))
         elif trees.differs(row.cells(), unit):
             acts.rename(occasion, unit, wording, _today(unit, at))
             renamed += 1
-    return ImportReport(created, renamed, len(verdict.rows) - created - renamed)
+    acts.create_all(occasion, new, known, valid_from or date(at.year, 1, 1))
+    return ImportReport(len(new), renamed, len(verdict.rows) - len(new) - renamed)
 
 
 def _fresh(unit: Unit) -> Unit:

@@ -11,7 +11,7 @@ from taixue.lib import paths
 from taixue.people.labels import reorganisation as labels
 from taixue.people.labels.roles import ROLES, UNIT_KINDS
 from taixue.people.queries import reorganisations, units
-from taixue.people.rules.permissions import Permission
+from taixue.people.rules.permissions import Permission, reach
 from taixue.people.services.reorganisation import orders
 
 PAGE = 50
@@ -59,7 +59,7 @@ def page(request: HttpRequest, order: Any) -> dict[str, Any]:
     by = request.actor
     names = named([order])
     plan, new = order.plan, words(_Wording(order.facts["wording"]), "name")
-    done = order.state == "applied"
+    done, sees = order.state == "applied", bool(reach(by, Permission.PERSON_SEE) or reach(by, Permission.ROLE_GRANT))
     may = orders.may(order, Permission.UNIT_EDIT, by=by) if not done else False
     own = order.state == "draft" and by.account_id is not None and order.drafted_by == by.account_id
     return {
@@ -68,7 +68,7 @@ def page(request: HttpRequest, order: Any) -> dict[str, Any]:
         "problems": [labels.problem(one) for one in order.problem.get("problems", [])],
         "unit": names.get(order.unit_id) if order.unit_id else None, "made": names.get(order.facts.get("made") or 0),
         "figures": _figures(plan, names, new), "moves": _moves(plan, names, new),
-        "roles": [(ROLES.get(role, role), who, where) for role, who, where in plan.get("roles", [])],
+        "roles": [(ROLES.get(role, role), who if sees else "", where) for role, who, where in plan.get("roles", [])],
         "transfers": plan.get("transfers", 0), "above": plan.get("above", {}), "listed": _listed(plan),
         "wording": order.facts["wording"], "kind_word": UNIT_KINDS.get(order.facts["wording"]["kind"], ""),
         "may_confirm": may and order.state == "draft",

@@ -218,7 +218,8 @@ def _split_form(request: HttpRequest, unit: Any) -> tuple[forms.SplitForm, dict[
         places.insert(0, (unit.parent, _("Beside it, under %(unit)s") % {"unit": words(unit.parent, "name")}))
     below = list(units.open_under(unit, by=request.actor, permission=P.UNIT_PLAN))
     start = {"code": units.free_code(unit.parent or unit), "kind": unit.kind, "under": str(places[0][0].public_id)}
-    rows = [posting for _name, some in groups for posting in some]
+    sees = any(unit.path.startswith(top) for top in reach(request.actor, P.PERSON_SEE))
+    rows = [posting for _name, some in groups for posting in some] if sees else []
     form = forms.SplitForm(
         request.POST or None, today=_today(), initial=start,
         places=[(str(place.public_id), said) for place, said in places],
@@ -226,7 +227,7 @@ def _split_form(request: HttpRequest, unit: Any) -> tuple[forms.SplitForm, dict[
         persons=[(str(one.person.public_id), f"{one.person.name} · {one.post or '–'}") for one in rows],
         below=[(str(one.public_id), words(one, "name")) for one in below],
     )  # fmt: skip
-    return form, {"people": len(rows), "below": len(below)}
+    return form, {"only_departments": not sees}
 
 
 def _people(name: str, rows: Iterable[Any]) -> str:

@@ -13,10 +13,12 @@ from taixue.lib import paths
 from taixue.people.models import Posting, Unit, UnitCount
 from taixue.people.rules.reorganisation import Wording
 from taixue.people.services import roles
-from taixue.people.services.reorganisation import relocations, spans
+from taixue.people.services.reorganisation import events, relocations, spans
 from taixue.people.services.reorganisation.events import Occasion, named, record
 from taixue.people.services.reorganisation.relocations import Step, silent
 from taixue.people.signals import posting_changed, unit_closed, unit_moved
+
+BATCH = 2_000
 
 
 def create(occasion: Occasion, wording: Wording, parent: Unit | None, on: date, *, born_of: Unit | None = None) -> Unit:
@@ -24,15 +26,42 @@ def create(occasion: Occasion, wording: Wording, parent: Unit | None, on: date, 
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('people_unit', 'id'))")
         number = cursor.fetchone()[0]
-    unit = Unit(
-        pk=number, code=wording.code, name=wording.name, name_en=wording.name_en, kind=wording.kind, parent=parent,
-        path=paths.child(parent.path if parent else paths.ROOT, number), valid_from=on,
-    )  # fmt: skip
+    unit = _unit(number, wording, parent, on)
     unit.save(force_insert=True)
     spans.begin([unit])
     UnitCount.objects.create(unit=unit)
     record(occasion, unit, "created", on, before=named(born_of))
     return unit
+
+
+def _unit(number: int, wording: Wording, parent: Unit | None, on: date) -> Unit:
+    return Unit(
+        pk=number, code=wording.code, name=wording.name, name_en=wording.name_en, kind=wording.kind, parent=parent,
+        path=paths.child(parent.path if parent else paths.ROOT, number), valid_from=on,
+    )  # fmt: skip
+
+
+def create_all(occasion: Occasion, rows: Sequence[tuple[Wording, str]], known: dict[str, Unit], on: date) -> None:
+    """Add many units at once, superiors before what is under them, and put them into `known`, by code.
+
+    rows: the wording and the code of the superior, "" for a root
+    One audit line tells of all; each unit has its event.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('people_unit', 'id')) FROM generate_series(1, %s)", [len(rows)]
+        )
+        numbers = [row[0] for row in cursor.fetchall()]
+    made = []
+    for number, (wording, above) in zip(numbers, rows, strict=True):
+        parent = known[above] if above else None
+        unit = _unit(number, wording, parent, on)
+        made.append(unit)
+        known[wording.code] = unit
+    Unit.objects.bulk_create(made, batch_size=BATCH)
+    spans.begin(made)
+    UnitCount.objects.bulk_create((UnitCount(unit=unit) for unit in made), batch_size=BATCH)
+    events.record_all(occasion, made, "created", on)
 
 
 def rename(occasion: Occasion, unit: Unit, wording: Wording, on: date) -> bool:

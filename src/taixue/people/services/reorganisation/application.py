@@ -80,7 +80,6 @@ def _carry_out(order: Reorganisation, by: Actor, at: datetime, step: Step) -> No
     found = plans.problems(asked, at)
     if found:
         raise Invalid("reorganisation", problems=[problem.as_dict() for problem in found])
-    counts.recount(clock.day(at))
     order.plan = plans.make(asked, by=by, at=at)[0]
     touched = ACTS[order.kind](asked, Occasion(by, at, order), step)
     acts.tell(touched, order.on)
@@ -130,12 +129,14 @@ def _close(asked: Asked, occasion: Occasion, step: Step) -> set[int]:
 def _list(asked: Asked, occasion: Occasion, step: Step) -> set[int]:
     known = {unit.code: unit for unit in Unit.objects.select_related("parent")}
     standing = {code: unit.parent.code if unit.parent else "" for code, unit in known.items()}
+    new = []
     for row in trees.judge(asked.rows, standing).rows:
         wording = Wording(row.code, row.name, row.name_en, row.kind)
         if row.code in known:
             acts.rename(occasion, known[row.code], wording, asked.on)
         else:
-            known[row.code] = acts.create(occasion, wording, known.get(row.parent), asked.on)
+            new.append((wording, row.parent))
+    acts.create_all(occasion, new, known, asked.on)
     return set()
 
 

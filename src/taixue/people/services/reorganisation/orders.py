@@ -31,8 +31,8 @@ def plan(
     """Draft a change of units and keep the plan to read; nothing else changes.
 
     on: first day of the new order; the other words as in services.reorganisation.plans.Asked
-    Raises NotFound for units and people out of reach, Denied without UNIT_PLAN where it takes place, Invalid with
-    `problems` (rules.reorganisation.Problem as plain JSON) if it may not be.
+    Raises NotFound for units out of reach, Denied without UNIT_PLAN where it takes place (and, to name single people,
+    PERSON_SEE), Invalid with `problems` (rules.reorganisation.Problem as plain JSON) if it may not be.
     """
     found = {one.public_id: one for one in _units([u for u in (unit, under, *others) if u], by)}
     asked = Asked(
@@ -42,6 +42,8 @@ def plan(
     )  # fmt: skip
     for path in asked.over():
         access.require(Permission.UNIT_PLAN, over=path, by=by)
+    if persons and asked.unit is not None:
+        access.require(Permission.PERSON_SEE, over=asked.unit.path, by=by)
     _refuse(asked, at)
     with transaction.atomic():
         counts.recount(clock.day(at))

@@ -13,7 +13,7 @@
 
   function fold(item) { return item.tagName === "SUMMARY" ? item.parentElement : null; }
 
-  function link(item) { return fold(item) ? fold(item).parentElement.querySelector(":scope > .go") : item; }
+  function link(item) { return fold(item) ? fold(item).parentElement.querySelector(":scope > .open") : item; }
 
   function dress(entry, level, place, size) {
     var item = entry.querySelector(":scope > details > summary, :scope > .leaf > a");
@@ -38,7 +38,7 @@
         below.setAttribute("role", "group");
         dressList(below, level + 1);
       });
-      var go = entry.querySelector(":scope > .go");
+      var go = entry.querySelector(":scope > .open");
       if (go) { go.tabIndex = -1; go.setAttribute("aria-hidden", "true"); }
     });
   }
