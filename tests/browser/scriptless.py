@@ -13,8 +13,7 @@ from urllib.parse import urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Locator, Page, Request, expect
 
-from tests.browser import scriptless_units
-from tests.browser import doors
+from tests.browser import doors, scriptless_units
 from tests.browser.courses import CAPTIONS, SHORT
 from tests.reach.stage import ROSTER, Stage, transfer
 from tests.table import Table
