@@ -327,31 +327,24 @@ def _shoot(page: Page, name: str) -> None:
     page.screenshot(path=KEEP / f"{name}.png", full_page=True)
 
 
+READ = """Array.from(document.querySelectorAll('main form.card input:not([type=hidden])'), i => [i.value, i.checked])"""
+WRITE = """values => document.querySelectorAll('main form.card input:not([type=hidden])').forEach((input, n) => {
+    if (!values[n]) { return; }
+    input.checked = values[n][1];
+    if (input.type !== 'checkbox' && input.type !== 'radio') { input.value = values[n][0]; }
+})"""
+"""What is written into a form is taken along into the other language."""
+
+
 def _every(page: Page, name: str) -> None:
     """Picture the page in view in both languages, on a desk and on a phone."""
     address = page.url
-    for language, width in WAYS:
-        values = page.evaluate(
-            "Array.from(document.querySelectorAll('main form.card input:not([type=hidden])'), i => [i.value, i.checked])"
-        )
+    for language, width in (*WAYS, ("zh-hans", 1280)):
+        values = page.evaluate(READ)
         _speak(page, language, width)
         page.goto(address)
-        page.evaluate(
-            "values => document.querySelectorAll('main form.card input:not([type=hidden])').forEach((i, n) => {"
-            " if (values[n]) { i.checked = values[n][1]; if (i.type !== 'checkbox' && i.type !== 'radio') i.value = values[n][0]; } })",
-            values,
-        )
+        page.evaluate(WRITE, values)
         page.screenshot(path=KEEP / f"{name}-{language}-{width}.png", full_page=True)
-    values = page.evaluate(
-        "Array.from(document.querySelectorAll('main form.card input:not([type=hidden])'), i => [i.value, i.checked])"
-    )
-    _speak(page, "zh-hans", 1280)
-    page.goto(address)
-    page.evaluate(
-        "values => document.querySelectorAll('main form.card input:not([type=hidden])').forEach((i, n) => {"
-        " if (values[n]) { i.checked = values[n][1]; if (i.type !== 'checkbox' && i.type !== 'radio') i.value = values[n][0]; } })",
-        values,
-    )
 
 
 def _speak(page: Page, language: str, width: int) -> None:

@@ -22,6 +22,7 @@ from taixue.lib.errors import Conflict
 from taixue.people.queries import accounts, actors, facts, persons, units
 from taixue.people.services import units as unit_services
 from taixue.people.services.intake import application, plans
+from taixue.people.services.reorganisation import counts
 from taixue.policy.services import assignments, news, policies, standing
 
 Say = Callable[[str], None]
@@ -101,6 +102,7 @@ def _live(now: datetime, *, say: Say) -> list[Placed]:
     _correct(placed, now)
     for line in entries.visible(by=SYSTEM).filter(person__in=[one.actor.person_id for one in placed]):
         news.posted(line.public_id, at=line.recorded_at)
+    counts.recount(now.date())
     queue.withdraw(("policy.refresh", "policy.studied", "study.complete"))  # all of it was just done
     return placed
 

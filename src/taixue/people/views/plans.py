@@ -63,7 +63,8 @@ def page(request: HttpRequest, order: Any) -> dict[str, Any]:
     may = orders.may(order, Permission.UNIT_EDIT, by=by) if not done else False
     own = order.state == "draft" and by.account_id is not None and order.drafted_by == by.account_id
     return {
-        "order": order, "title": headline(order, names), "kind": labels.KINDS[order.kind], "state": labels.STATES[order.state],
+        "order": order, "title": headline(order, names), "kind": labels.KINDS[order.kind],
+        "state": labels.STATES[order.state],
         "tone": labels.TONES[order.state], "steps": labels.steps(), "done": STEP[order.state], "share": share(order),
         "problems": [labels.problem(one) for one in order.problem.get("problems", [])],
         "unit": names.get(order.unit_id) if order.unit_id else None, "made": names.get(order.facts.get("made") or 0),
