@@ -25,12 +25,13 @@ class TransferFilter(forms.Form):
         required=False, choices=[("received", ""), ("sent", ""), ("decided", "")], widget=forms.HiddenInput
     )
     q = forms.CharField(
-        label=_("Name"), required=False, max_length=40, widget=forms.TextInput(attrs={"type": "search"})
-    )
+        label=_("Name"), required=False, max_length=40,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Part of the name")}),
+    )  # fmt: skip
     state = forms.ChoiceField(
         label=_("State"), required=False,
         choices=[
-            ("", _("All states")), ("open", _("waiting")), ("overdue", _("overdue")), ("accepted", _("moved")),
+            ("", _("All states")), ("open", _("not decided yet")), ("overdue", _("overdue")), ("accepted", _("moved")),
             ("declined", _("declined")), ("withdrawn", _("taken back")),
         ],
     )  # fmt: skip

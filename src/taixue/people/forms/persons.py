@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from taixue.people.labels.codes import choices
 from taixue.people.labels.persons import GROUPS, problem
@@ -34,7 +35,9 @@ class DataForm(forms.Form):
     qq = forms.CharField(
         label=_("QQ"), required=False, max_length=15, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
-    education = forms.ChoiceField(label=_("Education"), required=False, choices=choices("education"))
+    education = forms.ChoiceField(
+        label=pgettext_lazy("field", "Education"), required=False, choices=choices("education")
+    )
     degree = forms.ChoiceField(label=_("Degree"), required=False, choices=choices("degree"))
     school = forms.CharField(label=_("School"), required=False, max_length=80)
     major = forms.CharField(label=_("Major"), required=False, max_length=80)
@@ -106,4 +109,4 @@ class NumberForm(forms.Form):
 class AnswerForm(forms.Form):
     """Why a request is declined."""
 
-    answer = forms.CharField(label=_("Why not"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+    answer = forms.CharField(label=_("Reason to decline"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from taixue.people.labels import codes
 from taixue.people.labels.roles import PERSON_PROBLEMS
@@ -24,20 +25,21 @@ FIELDS: dict[str, Words] = {
     "email": _("E-mail"),
     "office_phone": _("Office phone"),
     "qq": _("QQ"),
-    "education": _("Education"),
+    "education": pgettext_lazy("field", "Education"),
     "degree": _("Degree"),
     "school": _("School"),
     "major": _("Major"),
     "political_status": _("Political status"),
     "title": _("Professional title"),
     "registered_on": _("Registered"),
+    "enrolment_number": _("Enrolment number"),
 }
 
 GROUPS: tuple[tuple[str, Words, tuple[str, ...]], ...] = (
     ("person", _("Person"), ("name", "sex", "ethnicity", "birth_month", "native_place", "id_number")),
     ("contact", _("Contact"), ("mobile", "email", "office_phone", "qq")),
     ("schooling", _("Schooling"), ("education", "degree", "school", "major")),
-    ("service", _("Service"), ("political_status", "title", "registered_on")),
+    ("service", _("Service"), ("political_status", "title", "registered_on", "enrolment_number")),
 )
 """Name, heading and fields of each group, in the order of cards and forms."""
 
@@ -113,7 +115,7 @@ class Group:
     facts: list[Fact]
 
 
-NUMBERS = ("id_number", "mobile", "office_phone", "qq")
+NUMBERS = ("id_number", "mobile", "office_phone", "qq", "enrolment_number")
 
 
 def groups(person: Any, *, mobile: str, without: Iterable[str] = ()) -> list[Group]:

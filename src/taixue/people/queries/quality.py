@@ -134,7 +134,7 @@ def scope(*, by: Actor, unit: Unit | None = None) -> tuple[str, ...]:
 
 
 def counts(scoped: tuple[str, ...], *, at: datetime) -> list[Count]:
-    """Return how much there is of everything, in the order of the checks. Five statements."""
+    """Return how much there is of everything, in the order of the checks. Three statements."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(WIDE)
         return _counts(scoped, at)
@@ -150,15 +150,14 @@ def _counts(scoped: tuple[str, ...], at: datetime) -> list[Count]:
     )
     row = sql.row(_list, f"WITH {seen} SELECT {columns} FROM seen", **facts) or []
     found = {code: Count(rules.CHECKS[code], *row[n * 3 : n * 3 + 3]) for n, code in enumerate(ALONE)}
-    for code, groups in TOGETHER.items():
-        due = _due(code, "since")
-        sums = sql.row(
-            _list,
-            f"WITH {seen} SELECT coalesce(sum(people), 0), coalesce(sum(people) FILTER (WHERE {due} < %(today)s), 0), "
-            f"min({due}) FILTER (WHERE {due} >= %(today)s) FROM ({groups}) found",
-            **facts,
-        ) or [0, 0, None]
-        found[code] = Count(rules.CHECKS[code], int(sums[0]), int(sums[1]), sums[2])
+    parts = ", ".join(
+        f"(SELECT coalesce(sum(people), 0)::int, coalesce(sum(people) FILTER (WHERE {due} < %(today)s), 0)::int, "
+        f"min({due}) FILTER (WHERE {due} >= %(today)s) FROM ({TOGETHER[code]}) found) of{n}"
+        for n, code in enumerate(TOGETHER)
+        for due in [_due(code, "since")]
+    )
+    sums = sql.row(_list, f"WITH {seen} SELECT * FROM {parts}", **facts) or []
+    found |= {code: Count(rules.CHECKS[code], *sums[n * 3 : n * 3 + 3]) for n, code in enumerate(TOGETHER)}
     return [found[code] for code in rules.CHECKS]
 
 

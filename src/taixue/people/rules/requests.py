@@ -1,5 +1,6 @@
 """Requests that somebody else decides: how long a decision may take, what a person may ask to have changed. Pure."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 CHANGE_DAYS = 10
@@ -10,6 +11,11 @@ FIELDS = (
     "school", "major", "mobile", "email", "office_phone", "qq",
 )  # fmt: skip
 """Fields of their own record for which a person may ask; the identity number is asked for apart, encrypted."""
+
+
+def ordered(wanted: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return wanted fields with their values in the order of the form."""
+    return [(name, wanted[name]) for name in FIELDS if name in wanted]
 
 
 def due(asked: date, *, days: int) -> date:

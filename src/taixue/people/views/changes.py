@@ -16,6 +16,7 @@ from taixue.people.forms.persons import AnswerForm
 from taixue.people.labels import persons as labels
 from taixue.people.queries import changes, postings, units
 from taixue.people.rules import mobiles
+from taixue.people.rules import requests as rules
 from taixue.people.rules.permissions import Permission
 from taixue.people.services import changes as services
 from taixue.people.views.access import needs
@@ -88,7 +89,7 @@ def _row(one: changes.ChangeRequest, unit: object, day: object) -> dict[str, obj
             labels.FIELDS[field], _shown(field, str(getattr(one.person, field) or "")), _shown(field, value),
             one.state == "open" and str(getattr(one.person, field) or "") != one.before.get(field, ""),
         )
-        for field, value in one.wanted.items()
+        for field, value in rules.ordered(one.wanted)
     ]  # fmt: skip
     if one.id_mask:
         wanted.append((labels.FIELDS["id_number"], one.person.id_mask, one.id_mask, False))

@@ -17,6 +17,7 @@ from taixue.people.labels import persons as labels
 from taixue.people.labels.codes import choices
 from taixue.people.labels.roles import KINDS
 from taixue.people.queries import cards, changes, persons, postings
+from taixue.people.rules import requests as rules
 from taixue.people.rules.requests import FIELDS
 from taixue.people.services import changes as services
 from taixue.people.services import persons as person_services
@@ -100,7 +101,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 def _asked(one: changes.ChangeRequest) -> dict[str, object]:
     wanted = [
         (labels.FIELDS[field], labels.value(field, one.before.get(field, "")), labels.value(field, value))
-        for field, value in one.wanted.items()
+        for field, value in rules.ordered(one.wanted)
     ]
     if one.id_mask:
         wanted.append((labels.FIELDS["id_number"], "", one.id_mask))

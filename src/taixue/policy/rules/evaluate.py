@@ -36,11 +36,15 @@ class Studied:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a policy asks about a person. studied: at most one a year."""
+    """What a policy asks about a person. studied: at most one a year.
+
+    meant: the audiences that mean the person on the reference day, as duties name them
+    """
 
     registered_on: date | None
     posts: tuple[Post, ...]
     studied: tuple[Studied, ...] = ()
+    meant: frozenset[str] = frozenset()
 
     def post(self, day: date) -> Post | None:
         """Return the main posting that holds on a day."""
@@ -156,11 +160,16 @@ def evaluate(
         unit_path=place.unit_path if place else "", rank=ranked.rank if ranked else "",
         band=ranked.band if ranked else "", group=group.id if group else "",
         registered_on=facts.registered_on, first_day=max(window.first, facts.registered_on or window.first), part=part,
-        duties=tuple(_met(duty, part, counted) for duty in group.duties) if group and not exempt else (),
+        duties=tuple(_met(duty, part, counted) for duty in _owed(group, facts)) if group and not exempt else (),
         counted=counted, uncounted=uncounted,
         participated=bool(proven) or _studied_within(document, window, facts.studied),
         last_study=max((*proven, *(s.last_day for s in facts.studied if s.last_day in window.period)), default=None),
     )  # fmt: skip
+
+
+def _owed(group: Group, facts: Facts) -> list[Duty]:
+    """Return the duties of a group that a person owes: those for all of it, and those of audiences that mean them."""
+    return [duty for duty in group.duties if not duty.who or duty.who in facts.meant]
 
 
 def _ranked(document: Document, window: Window, facts: Facts, reference: date) -> tuple[Post | None, date]:
