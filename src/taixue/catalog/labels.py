@@ -22,6 +22,12 @@ BANDS: dict[str, Text] = {
     "other": _("Other staff by reference"),
 }
 
+NAMED: dict[str, Text] = {
+    "course-required": _("required for these people"),
+    "course-elective": _("elective for these people"),
+    "course-visible": _("shown to these people only"),
+}
+
 LANGUAGES: dict[str, Text] = {"zh-Hans": "简体中文", "en": "English"}
 
 VIDEOS: dict[str, Text] = {

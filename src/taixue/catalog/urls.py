@@ -9,6 +9,10 @@ urlpatterns = [
     path("academy/courses/<uuid:version_id>/", courses.edit, name="edit"),
     path("academy/courses/<uuid:version_id>/discard/", courses.discard, name="discard"),
     path("academy/courses/<uuid:version_id>/audiences/", courses.state_audience, name="audience"),
+    path("academy/courses/<uuid:version_id>/audiences/name/", courses.name_audience, name="audience_name"),
+    path(
+        "academy/courses/<uuid:version_id>/audiences/<int:use>/unname/", courses.unname_audience, name="audience_unname"
+    ),
     path(
         "academy/courses/<uuid:version_id>/audiences/<int:audience>/withdraw/",
         courses.withdraw_audience,

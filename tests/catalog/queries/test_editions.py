@@ -55,19 +55,19 @@ def test_who_is_not_signed_in_finds_nothing_to_ask(published):
     with pytest.raises(NotFound):
         editions.found(by=stranger)
     with pytest.raises(NotFound):
-        editions.offered(3, who=("", ""), required=False, begun=[], also=None, by=stranger)
+        editions.offered(3, who=editions.NOBODY, required=False, begun=[], also=None, by=stranger)
     with pytest.raises(NotFound):
-        editions.published(version.course.public_id, who=("", ""), by=stranger)
+        editions.published(version.course.public_id, who=editions.NOBODY, by=stranger)
 
 
 def test_required_and_elective_part_the_catalogue(stated, tree, learner):
     stated("必修课", ("section", tree.city.path, True))
     stated("别县的课", ("section", tree.other_county.path, True))
     stated("选修课")
-    me = ("section", tree.office.path)
+    me = editions.Who("section", tree.office.path)
     assert titles(editions.found(by=learner, who=me, kind="required")) == ["必修课"]
     assert set(titles(editions.found(by=learner, who=me, kind="elective"))) == {"别县的课", "选修课"}
-    assert titles(editions.found(by=learner, who=("division", tree.office.path), kind="required")) == []
+    assert titles(editions.found(by=learner, who=editions.Who("division", tree.office.path), kind="required")) == []
 
 
 def test_sql_and_rule_agree_for_whom_a_course_is_required(stated, tree, learner):
@@ -78,7 +78,7 @@ def test_sql_and_rule_agree_for_whom_a_course_is_required(stated, tree, learner)
     versions = list(courses.published(by=learner))
     for band, unit in product(("section", "division", ""), (tree.city, tree.county, tree.office, tree.other_county)):
         by_rule = audience_queries.required_among(versions, band, unit.path)
-        listed = editions.found(by=learner, who=(band, unit.path)).part(0, 100)
+        listed = editions.found(by=learner, who=editions.Who(band, unit.path)).part(0, 100)
         assert {edition.id for edition in listed if edition.required} == by_rule, (band, unit.name)
 
 
@@ -94,7 +94,7 @@ def test_a_page_is_cut_by_the_database(published, learner, django_assert_num_que
 def test_what_was_begun_is_not_offered_and_the_one_she_is_in_comes_beside(stated, tree, learner, author):
     first, begun, old = stated("甲"), stated("乙"), stated("丙")
     publishing.retire(version_id=old.public_id, by=author, at=NOON)
-    facts = {"who": ("section", tree.office.path), "required": False, "by": learner}
+    facts = {"who": editions.Who("section", tree.office.path), "required": False, "by": learner}
     own, offered = editions.offered(3, begun=[begun.course.public_id], also=old.pk, **facts)
     assert own.title == "丙" and [edition.title for edition in offered] == ["甲"]
     own, offered = editions.offered(0, begun=[], also=first.pk, **facts)
@@ -105,18 +105,18 @@ def test_what_was_begun_is_not_offered_and_the_one_she_is_in_comes_beside(stated
 def test_an_edition_comes_whole_with_its_lessons(published, learner, author, django_assert_num_queries):
     version = published("公文写作")
     with django_assert_num_queries(1):
-        whole = editions.published(version.course.public_id, who=("", ""), by=learner)
+        whole = editions.published(version.course.public_id, who=editions.NOBODY, by=learner)
     assert (whole.title, whole.lesson_count, whole.total_milliseconds) == ("公文写作", 1, 7800)
     assert [lesson.milliseconds for lesson in whole.lessons] == [7800]
     assert whole.total_size == whole.lessons[0].size and not whole.required
 
     publishing.retire(version_id=version.public_id, by=author, at=NOON)
     with pytest.raises(NotFound):
-        editions.published(version.course.public_id, who=("", ""), by=learner)
-    assert editions.begun(version.public_id, who=("", ""), by=learner).state == "retired"
+        editions.published(version.course.public_id, who=editions.NOBODY, by=learner)
+    assert editions.begun(version.public_id, who=editions.NOBODY, by=learner).state == "retired"
 
 
 def test_a_draft_is_never_begun(writing, learner):
     draft = writing.draft("未写完")
     with pytest.raises(NotFound):
-        editions.begun(draft.public_id, who=("", ""), by=learner)
+        editions.begun(draft.public_id, who=editions.NOBODY, by=learner)

@@ -126,7 +126,7 @@ def test_a_course_that_is_not_published_is_not_there(browser: Client, tree: worl
     assert response.status_code == 404 and "这个地址没有内容" in response.content.decode()
 
 
-def test_the_course_page_asks_the_database_at_most_eight_times(
+def test_the_course_page_asks_the_database_at_most_nine_times(
     browser: Client, learner: Person, django_assert_max_num_queries
 ):
     standing.refresh(learner.pk, world.NOON)
@@ -134,5 +134,5 @@ def test_the_course_page_asks_the_database_at_most_eight_times(
     for position in range(1, 15):
         builders.studied(learner, course, position, 10)
     page(browser, course)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page(browser, course)

@@ -72,5 +72,5 @@ def test_more_courses_do_not_make_more_queries(
     for number in range(15):
         builders.studied(learner, builders.course(f"课程 {number}"), 1, 10)
     browser.get("/courses/")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         browser.get("/courses/")

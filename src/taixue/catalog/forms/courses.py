@@ -2,11 +2,12 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from taixue.catalog.labels import BANDS, EARNS, PROBLEMS
+from taixue.catalog.labels import BANDS, EARNS, NAMED, PROBLEMS
 from taixue.catalog.queries import subjects
 from taixue.catalog.rules.courses import SPEEDS, Facts
 from taixue.kit.templatetags.taixue_ui import words
@@ -96,6 +97,18 @@ def written(version: Any) -> dict[str, object]:
 
 BLANK: dict[str, object] = {"earns": "once", "threshold": 90, "speed": 100, "held_limit": 20, "presence": 0, "hours": 0}
 """The initial values of a new course."""
+
+
+class SavedAudienceForm(forms.Form):
+    """A saved audience that a draft names."""
+
+    kind = forms.ChoiceField(label=_("Is"), choices=list(NAMED.items()))
+    audience = forms.UUIDField()
+
+    def __init__(self, *args: Any, audiences: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "–"), *audiences]
+        self.fields["audience"] = forms.TypedChoiceField(label=_("Saved audience"), coerce=UUID, choices=choices)
 
 
 class AudienceForm(forms.Form):

@@ -10,6 +10,7 @@ from taixue.catalog.queries import audiences
 from taixue.kit.actor import Actor
 from taixue.lib.errors import NotFound
 from taixue.people.queries import access
+from taixue.people.queries.audiences import NOTHING, Named
 from taixue.people.rules.permissions import Permission, reach
 
 State, Earns = Version.State, Course.Earns
@@ -105,9 +106,9 @@ def captions(lesson_id: int) -> list[Caption]:
     return list(Caption.objects.filter(lesson=lesson_id).order_by("-language"))
 
 
-def required_for(version: Version, band: str, unit_path: str) -> bool:
-    """Is an edition required for someone of this rank band in this unit?"""
-    return version.pk in audiences.required_among([version], band, unit_path)
+def required_for(version: Version, band: str, unit_path: str, *, named: Named = NOTHING) -> bool:
+    """Is an edition required for someone of this rank band in this unit, of whom saved audiences say this?"""
+    return version.pk in audiences.required_among([version], band, unit_path, named=named)
 
 
 def _holds(text: str) -> Q:

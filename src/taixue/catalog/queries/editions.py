@@ -3,22 +3,35 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from taixue.kit import sql
 from taixue.kit.actor import Actor
 from taixue.lib.errors import NotFound
+from taixue.people.queries.audiences import NOTHING, Named
 
-Who = tuple[str, str]
-"""For whom: rank band and unit path; ("", "") is for nobody, and nothing is required of nobody."""
 
-_REQUIRED = """coalesce((
+class Who(NamedTuple):
+    """For whom: rank band, unit path, and what saved audiences say to this person.
+
+    Without band and unit it is for nobody, and nothing is required of nobody.
+    """
+
+    band: str = ""
+    unit_path: str = ""
+    named: Named = NOTHING
+
+
+NOBODY = Who()
+
+_REQUIRED = """CASE WHEN v.public_id = ANY(%(must)s::uuid[]) THEN true
+WHEN v.public_id = ANY(%(may)s::uuid[]) THEN false ELSE coalesce((
     SELECT said.required FROM catalog_audience said
     WHERE said.version_id = v.id AND said.band IN ('', %(band)s)
       AND strpos(%(path)s, coalesce(substring(said.unit_path FROM '/[0-9]+/$'), '/')) > 0
     ORDER BY CASE said.unit_path WHEN '/' THEN 0 ELSE strpos(%(path)s, substring(said.unit_path FROM '/[0-9]+/$')) END
-        DESC, said.band <> '' DESC LIMIT 1), false)"""
+        DESC, said.band <> '' DESC LIMIT 1), false) END"""
 """catalog.rules.audiences.required in SQL, so that lists can be cut to a page; a test holds the two together."""
 
 _COLUMNS = f"""
@@ -31,7 +44,8 @@ FROM catalog_version v JOIN catalog_course c ON c.id = v.course_id JOIN catalog_
 
 _OFFERED = f"""
 SELECT {_COLUMNS} {_FROM}
-WHERE v.id = %(also)s OR (v.state = 'published' AND c.public_id <> ALL(%(begun)s::uuid[]) AND {_REQUIRED} = %(wanted)s)
+WHERE v.id = %(also)s OR (v.state = 'published' AND v.public_id <> ALL(%(hidden)s::uuid[])
+      AND c.public_id <> ALL(%(begun)s::uuid[]) AND {_REQUIRED} = %(wanted)s)
 ORDER BY v.id = %(also)s DESC NULLS LAST, v.published_at DESC, v.id LIMIT %(number)s"""
 
 _WHOLE = f"""
@@ -114,7 +128,7 @@ class Found:
         return sql.rows(Edition, question, first=first, number=number, **self.facts)
 
 
-def found(*, by: Actor, who: Who = ("", ""), search: str = "", subject: str = "", kind: str = "") -> Found:
+def found(*, by: Actor, who: Who = NOBODY, search: str = "", subject: str = "", kind: str = "") -> Found:
     """Return published editions. Raises NotFound for who is not signed in.
 
     search: part of title, summary or teacher. A substring search suits Chinese, which has no word breaks, and reads
@@ -123,7 +137,7 @@ def found(*, by: Actor, who: Who = ("", ""), search: str = "", subject: str = ""
     kind: "required" or "elective" for `who`, "" both
     """
     _require_account(by)
-    conditions = ["v.state = 'published'"]
+    conditions = ["v.state = 'published'", "v.public_id <> ALL(%(hidden)s::uuid[])"]
     if search := search.strip():
         fields = ("title", "title_en", "summary", "summary_en", "teacher")
         conditions.append("(" + " OR ".join(f"v.{name} ILIKE %(like)s" for name in fields) + ")")
@@ -132,8 +146,15 @@ def found(*, by: Actor, who: Who = ("", ""), search: str = "", subject: str = ""
     if kind:
         conditions.append(f"{_REQUIRED} = %(wanted)s")
     like = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    facts = {"like": like, "subject": subject, "wanted": kind == "required", "band": str(who[0]), "path": who[1]}
+    facts = {"like": like, "subject": subject, "wanted": kind == "required"} | _facts(who)
     return Found(" AND ".join(conditions), facts)
+
+
+def _facts(who: Who) -> dict[str, Any]:
+    """Return a reader as the questions ask for them."""
+    named = who.named
+    said = {"must": list(named.required), "may": list(named.elective), "hidden": list(named.hidden)}
+    return {"band": str(who.band), "path": who.unit_path} | said
 
 
 def offered(
@@ -143,15 +164,19 @@ def offered(
     query). Courses in `begun` are left out. Raises NotFound for who is not signed in.
     """
     _require_account(by)
-    facts = {"band": str(who[0]), "path": who[1], "wanted": required, "begun": list(begun), "also": also}
+    facts = {"wanted": required, "begun": list(begun), "also": also} | _facts(who)
     listed = sql.rows(Edition, _OFFERED, number=number + (also is not None), **facts)
     own = next((edition for edition in listed if edition.id == also), None)
     return own, [edition for edition in listed if edition.id != also]
 
 
 def published(course: UUID, *, who: Who, by: Actor) -> Whole:
-    """Return the published edition of a course with its lessons (one query). Raises NotFound."""
-    return _whole("c.public_id = %(id)s AND v.state = 'published'", course, who, by)
+    """Return the published edition of a course with its lessons (one query).
+
+    Raises NotFound, also where the edition is for others only.
+    """
+    shown = "c.public_id = %(id)s AND v.state = 'published' AND v.public_id <> ALL(%(hidden)s::uuid[])"
+    return _whole(shown, course, who, by)
 
 
 def begun(version: UUID, *, who: Who, by: Actor) -> Whole:
@@ -161,7 +186,7 @@ def begun(version: UUID, *, who: Who, by: Actor) -> Whole:
 
 def _whole(condition: str, public_id: UUID, who: Who, by: Actor) -> Whole:
     _require_account(by)
-    edition = sql.row(_read, _WHOLE + condition, id=public_id, band=str(who[0]), path=who[1])
+    edition = sql.row(_read, _WHOLE + condition, id=public_id, **_facts(who))
     if edition is None:
         raise NotFound("course", public_id=str(public_id))
     return edition

@@ -19,11 +19,14 @@ class Statement:
     required: bool
 
 
-def required(statements: Iterable[Statement], *, band: str, unit_path: str) -> bool:
+def required(statements: Iterable[Statement], *, band: str, unit_path: str, named: bool | None = None) -> bool:
     """Is the course required for someone of this band in the unit at this path? Without a statement it is elective.
 
-    The statement about the smallest subtree decides; of two about the same subtree the one that names the band.
+    named: what an audience that means this person says of it, None if none does; that decides before all else
+    Then the statement about the smallest subtree decides; of two about the same subtree the one that names the band.
     """
+    if named is not None:
+        return named
     fitting = [s for s in statements if s.band in ("", band) and paths.under(paths.last(s.unit_path), unit_path)]
     if not fitting:
         return False

@@ -15,6 +15,7 @@ from taixue.kit.actor import Actor
 from taixue.lib.errors import Invalid, NotFound
 from taixue.people.queries import access, units
 from taixue.people.rules.permissions import Permission, reach
+from taixue.people.services import audiences as people
 
 _COPIED = (
     "subject", "title", "title_en", "summary", "summary_en", "teacher", "slip", "centihours", "earns", "threshold",
@@ -72,6 +73,7 @@ def next_version(*, course_id: UUID, by: Actor, at: datetime) -> Version:
     number = Version.objects.filter(course=course).aggregate(last=Max("number"))["last"] + 1
     version = Version.objects.create(course=course, number=number, created_at=at, **copied)
     _copy_parts(latest, version)
+    people.copy_uses(source=latest.public_id, target=version.public_id, by=by, at=at)
     lines.record("catalog.version_begun", by=by, at=at, target_kind="version", target=version.public_id,
                  unit_path=course.owner_path, details={"number": number})  # fmt: skip
     return version
@@ -84,6 +86,7 @@ def discard(*, version_id: UUID, by: Actor, at: datetime) -> None:
     Caption.objects.filter(lesson__version=version).delete()
     Lesson.objects.filter(version=version).delete()
     Audience.objects.filter(version=version).delete()
+    people.unuse_all(target=version.public_id)
     version.delete()
     if not Version.objects.filter(course=version.course).exists():
         version.course.delete()

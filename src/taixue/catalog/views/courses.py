@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from taixue.catalog.forms.courses import BLANK, AudienceForm, CourseForm, written
+from taixue.catalog.forms.courses import BLANK, AudienceForm, CourseForm, SavedAudienceForm, written
 from taixue.catalog.forms.lessons import LessonForm
-from taixue.catalog.labels import PROBLEMS, STATES
+from taixue.catalog.labels import NAMED, PROBLEMS, STATES
 from taixue.catalog.queries import audiences, courses, videos
 from taixue.catalog.services import audiences as audience_services
 from taixue.catalog.services import courses as course_services
@@ -77,21 +77,25 @@ def page(
     form: CourseForm | None = None,
     audience_form: AudienceForm | None = None,
     lesson_form: LessonForm | None = None,
+    saved_form: SavedAudienceForm | None = None,
 ) -> HttpResponse:
     """Return the page of an edition; a form given here is shown again with its errors."""
     version = courses.editable(version_id, by=request.actor)
     rows = videos.of(version)
+    offered = audiences.choices(by=request.actor)
     context = {
         "version": version,
         "rows": rows,
         "obstacles": videos.obstacles(version, rows),
         "milliseconds": sum(row.milliseconds for row in rows),
         "audiences": audiences.named(version),
+        "saved": [(use, NAMED[use.kind]) for use in audiences.saved(version)],
+        "saved_form": saved_form or SavedAudienceForm(audiences=offered, auto_id="saved_%s"),
         "form": form or CourseForm(initial=written(version)),
         "audience_form": audience_form or AudienceForm(),
         "lesson_form": lesson_form or LessonForm(auto_id="lesson_%s"),
     }
-    again = any(bound is not None for bound in (form, audience_form, lesson_form))
+    again = any(bound is not None for bound in (form, audience_form, lesson_form, saved_form))
     name = "catalog/draft.html" if version.state == "draft" else "catalog/edition.html"
     return render(request, name, context, status=422 if again else 200)
 
@@ -126,4 +130,25 @@ def state_audience(request: Request, version_id: UUID) -> HttpResponse:
 def withdraw_audience(request: Request, version_id: UUID, audience: int) -> HttpResponse:
     """Take back for whom a draft is required."""
     audience_services.withdraw(version_id=version_id, audience=audience, by=request.actor, at=clock.now())
+    return redirect("catalog:edit", version_id)
+
+
+@require_POST
+@authors
+def name_audience(request: Request, version_id: UUID) -> HttpResponse:
+    """Let a draft name a saved audience."""
+    offered = audiences.choices(by=request.actor)
+    form = SavedAudienceForm(request.POST, audiences=offered, auto_id="saved_%s")
+    if not form.is_valid():
+        return page(request, version_id, saved_form=form)
+    said = {"audience_id": form.cleaned_data["audience"], "kind": form.cleaned_data["kind"]}
+    audience_services.name(version_id=version_id, by=request.actor, at=clock.now(), **said)
+    return redirect("catalog:edit", version_id)
+
+
+@require_POST
+@authors
+def unname_audience(request: Request, version_id: UUID, use: int) -> HttpResponse:
+    """Let a draft no longer name a saved audience."""
+    audience_services.unname(version_id=version_id, use_id=use, by=request.actor, at=clock.now())
     return redirect("catalog:edit", version_id)

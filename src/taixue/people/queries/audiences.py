@@ -1,5 +1,6 @@
 """Saved audiences and priority groups, as far as `by` keeps them; and which audiences mean somebody."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -173,7 +174,7 @@ class Named:
 NOTHING = Named()
 
 _USES = """
-SELECT use.kind, use.target, version.id, version.document, coalesce(unit.path, '/')
+SELECT use.kind, use.target, version.id, version.document::text, coalesce(unit.path, '/')
 FROM people_audienceuse use JOIN people_audienceversion version ON version.id = use.version_id
 JOIN people_audience audience ON audience.id = version.audience_id
 LEFT JOIN people_unit unit ON unit.id = audience.unit_id
@@ -189,7 +190,7 @@ def of_courses(person_id: int | None, *, day: date) -> Named:
     rows = sql.rows(lambda *columns: columns, _USES)
     if not rows:
         return NOTHING
-    read = {key: rules.read(document) for _, _, key, document, _ in rows}
+    read = {key: rules.read(json.loads(document)) for _, _, key, document, _ in rows}
     scopes = {key: path for _, _, key, _, path in rows}
     found = members.matching(read, scopes, [person_id], day=day) if person_id is not None else {}
     mine = found.get(person_id or 0, frozenset())

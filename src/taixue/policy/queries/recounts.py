@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from taixue.credits.queries import entries
 from taixue.credits.queries.entries import Measured
 from taixue.kit import clock
 from taixue.kit.actor import Actor
+from taixue.people.queries import audiences, trees
 from taixue.people.queries import facts as people
-from taixue.people.queries import trees
 from taixue.people.queries.facts import PersonFacts
 from taixue.people.queries.trees import Trails
 from taixue.policy.models import Standing, Studied
@@ -23,6 +24,9 @@ from taixue.policy.rules.windows import Window
 
 MOST = 2000
 """People whom a page computes again; more are the business of `taixue check`."""
+
+Meant = dict[tuple[int, str], dict[int, frozenset[str]]]
+"""By version and window: the audiences that mean each person, as duties name them."""
 
 _MARGIN = timedelta(days=31)  # statistics days before a year may count for it
 
@@ -54,11 +58,12 @@ def computed(person_ids: Iterable[int], at: datetime) -> list[Standing]:
     for row in Studied.objects.filter(person__in=order):
         studied[row.person_id].append(rules.Studied(row.first_day, row.last_day))
     then = trees.trails({posting.unit_path for one in facts.values() for posting in one.postings})
+    meant = _meant(held, order, clock.day(at))
     return [
         row
         for number in order
         if number in facts
-        for row in _rows(_facts(facts[number], studied[number]), lines[number], held, number, at, then)
+        for row in _rows(_facts(facts[number], studied[number]), lines[number], held, number, at, then, meant)
     ]
 
 
@@ -102,17 +107,45 @@ def _sum(rows: list[Standing]) -> Figures:
 
 
 def _rows(
-    facts: rules.Facts, lines: list[rules.Learned], held: list[Held], person_id: int, at: datetime, then: Trails
+    facts: rules.Facts,
+    lines: list[rules.Learned],
+    held: list[Held],
+    person_id: int,
+    at: datetime,
+    then: Trails,
+    meant: Meant,
 ) -> Iterator[Standing]:
-    """Yield a person's standings. Which policy holds is asked where the unit stood then; it is shown where it stands."""
+    """Yield a person's standings. Which policy holds is asked where the unit stood then; shown is where it stands."""
     today = clock.day(at)
     for one in held:
         for window in _windows(one, today):
-            evaluation = rules.evaluate(one.document, window, facts, lines, today=today)
+            told = meant.get((one.version_id, window.name), {}).get(person_id, frozenset())
+            evaluation = rules.evaluate(one.document, window, replace(facts, meant=told), lines, today=today)
             path = then.on(evaluation.unit_path, evaluation.reference)
             governing = policies.governing(path, evaluation.reference, among=held)
             if one in governing:
                 yield _standing(evaluation, person_id, one.version_id, at)
+
+
+def _meant(held: list[Held], order: list[int], today: date) -> Meant:
+    """Return which audiences that duties name mean each person, by version and window, on the reference day.
+
+    No query where no duty names one.
+    """
+    found: Meant = {}
+    for one in held:
+        named = {_parted(who): who for who in one.document.audiences()}
+        for window in _windows(one, today) if named else ():
+            told = audiences.meaning(named, order, day=window.reference(today))
+            found[one.version_id, window.name] = {
+                number: frozenset(named[key] for key in keys) for number, keys in told.items()
+            }
+    return found
+
+
+def _parted(who: str) -> tuple[UUID, int]:
+    public_id, _at, number = who.partition("@")
+    return UUID(public_id), int(number)
 
 
 def _windows(one: Held, today: date) -> Iterator[Window]:
@@ -124,8 +157,10 @@ def _windows(one: Held, today: date) -> Iterator[Window]:
 
 
 def _standing(evaluation: rules.Evaluation, person_id: int, version_id: int, at: datetime) -> Standing:
-    total = next((m for m in evaluation.duties if m.duty.counts == "all"), None)
-    required = next((m for m in evaluation.duties if m.duty.counts == "required"), None)
+    total, required = (
+        max((m for m in evaluation.duties if m.duty.counts == counts), key=lambda met: met.asked, default=None)
+        for counts in ("all", "required")
+    )  # of the whole group's duties and those of audiences the highest one binds
     return Standing(
         person_id=person_id, version_id=version_id, window=evaluation.window.name, unit_path=evaluation.unit_path,
         band=evaluation.band, rank=evaluation.rank, group=evaluation.group, first_day=evaluation.first_day,

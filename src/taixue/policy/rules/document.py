@@ -19,12 +19,16 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A minimum of hours. counts: "all" entries or the "required" ones; hours in centihours of a full year."""
+    """A minimum of hours. counts: "all" entries or the "required" ones; hours in centihours of a full year.
+
+    who: "" everyone of the group, else the version of a saved audience that owes it, "<public id>@<number>"
+    """
 
     id: str
     counts: str
     full: int
     clause: Words
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,10 @@ class Document:
             if band in group.bands or band in group.by_reference:
                 return group
         return None
+
+    def audiences(self) -> frozenset[str]:
+        """Return what duties name in `who`."""
+        return frozenset(duty.who for group in self.groups for duty in group.duties if duty.who)
 
     def conversion(self, kind: str) -> Conversion | None:
         """Return what an activity of the kind earns, or None if the policy does not know it."""

@@ -13,6 +13,7 @@ from taixue.policy.rules.document import FORMAT, Clauses, Document, Duty, Group,
 from taixue.policy.rules.windows import Calendar, MonthDay
 
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+WHO = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}@[1-9][0-9]{0,4}")
 MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
 NOWHERE = Words("", "")
 T = TypeVar("T")
@@ -218,8 +219,9 @@ def _duties(group: _Table) -> tuple[Duty, ...]:
         hours = table.value("hours", int, "80", 0, lambda number: 0 < number <= 10_000)
         if any(duty.id == identity for duty in found):
             table.fault("id", "twice", f'"{identity}"')
-        found.append(Duty(identity, counts, hours * 100, table.words("clause")))
+        who = table.text("who", '"0197…@1"', WHO) if "who" in table.data else ""
+        found.append(Duty(identity, counts, hours * 100, table.words("clause"), who))
         table.done()
-    if found and not any(duty.counts == "all" for duty in found):
+    if found and not any(duty.counts == "all" and not duty.who for duty in found):
         group.fault("duties", "value", 'counts = "all"')
     return tuple(found)

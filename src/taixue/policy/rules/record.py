@@ -17,7 +17,7 @@ def plain(evaluation: Evaluation) -> dict[str, Any]:
         "part": {"parts": evaluation.part.parts, "whole": evaluation.part.whole, "unit": evaluation.part.unit},
         "duties": [
             {"id": met.duty.id, "counts": met.duty.counts, "full": met.duty.full, "asked": met.asked,
-             "counted": met.counted, "missing": met.missing}
+             "counted": met.counted, "missing": met.missing, "who": met.duty.who}
             for met in evaluation.duties
         ],
         "counted": [_line(line) for line in evaluation.counted],

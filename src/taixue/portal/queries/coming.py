@@ -3,6 +3,7 @@
 from datetime import date
 
 from taixue.catalog.queries import audiences
+from taixue.people.queries import audiences as saved
 from taixue.people.queries import postings
 from taixue.policy.rules.coming import Coming
 from taixue.study.queries import unfinished
@@ -14,7 +15,9 @@ def of_person(person_id: int, on: date) -> list[Coming]:
     if not begun:
         return []
     post = postings.main_on([person_id], on).get(person_id)
-    needed = audiences.required_among([one.version for one in begun], post.band, post.unit_path) if post else set()
+    named = saved.of_courses(person_id, day=on)
+    versions = [one.version for one in begun]
+    needed = audiences.required_among(versions, post.band, post.unit_path, named=named) if post else set()
     return [
         Coming(
             title=one.version.title, title_en=one.version.title_en, percent=one.percent,

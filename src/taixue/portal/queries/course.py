@@ -79,11 +79,11 @@ class CoursePage:
 def page(course_id: UUID, *, today: date, by: Actor) -> CoursePage:
     """Return a course for its reader: the edition that she began and has not finished, else the published one.
 
-    Raises NotFound if there is no such course to read (five queries).
+    Raises NotFound if there is no such course to read (six queries).
     """
     enrolled = shelves.of_course(by.person_id, course_id) if by.person_id is not None else None
     post = shelf.stand(today, by=by)
-    edition, newer = _edition(course_id, enrolled, shelf.who(post), by=by)
+    edition, newer = _edition(course_id, enrolled, shelf.who(post, today, by=by), by=by)
     earned = entries.earned(_source(edition, today.year), by=by) if by.person_id is not None else None
     if enrolled is not None and enrolled.completed_at is not None and earned is None:
         enrolled = None  # finished in an earlier year or edition: it may be earned anew from the beginning

@@ -6,7 +6,7 @@ from datetime import date
 
 from taixue.catalog.queries.editions import Edition, Who
 from taixue.kit.actor import Actor
-from taixue.people.queries import postings
+from taixue.people.queries import audiences, postings
 from taixue.people.queries.postings import PostingFacts
 from taixue.study.queries import shelves
 from taixue.study.queries.shelves import Begun
@@ -30,9 +30,10 @@ def stand(day: date, *, by: Actor) -> PostingFacts | None:
     return postings.main_on([by.person_id], day).get(by.person_id) if by.person_id is not None else None
 
 
-def who(post: PostingFacts | None) -> Who:
-    """Return for whom a course is required or not; without a posting for nobody."""
-    return (post.band, post.unit_path) if post else ("", "")
+def who(post: PostingFacts | None, day: date, *, by: Actor) -> Who:
+    """Return for whom a course is required or not, and what saved audiences say; without a posting for nobody."""
+    named = audiences.of_courses(by.person_id, day=day)
+    return Who(post.band, post.unit_path, named) if post else Who(named=named)
 
 
 def cards(editions: Iterable[Edition], *, by: Actor) -> list[Card]:

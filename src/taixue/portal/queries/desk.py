@@ -35,11 +35,11 @@ class Desk:
 
 
 def page(*, today: date, by: Actor) -> Desk:
-    """Return the desk of the actor's own person (six queries)."""
+    """Return the desk of the actor's own person (seven queries)."""
     post = courses.stand(today, by=by)
     known = years.of(post, today, by=by)
     shelf = shelves.shelf(by.person_id) if by.person_id is not None else Shelf([], None)
-    edition, offered = _offered(known.year, post, shelf, by=by)
+    edition, offered = _offered(known.year, post, shelf, today, by=by)
     return Desk(
         post=post, year=known.year, governed=known.counting is not None, going=shelf.going if edition else None,
         edition=edition, offered=[Card(one, None) for one in offered], inbox=notes.glance(TOLD, by=by),
@@ -48,11 +48,12 @@ def page(*, today: date, by: Actor) -> Desk:
 
 
 def _offered(
-    year: Year | None, post: PostingFacts | None, shelf: Shelf, *, by: Actor
+    year: Year | None, post: PostingFacts | None, shelf: Shelf, today: date, *, by: Actor
 ) -> tuple[Edition | None, list[Edition]]:
     """Return the edition to go on with, and a few courses never begun of the kind that is owed: required ones first."""
     wanted = year is None or year.missing_required > 0
+    number = 0 if post is None or (year is not None and year.met) else OFFERED
     return editions.offered(
-        0 if post is None or (year is not None and year.met) else OFFERED, who=courses.who(post), required=wanted,
+        number, who=courses.who(post, today, by=by), required=wanted,
         begun=shelf.courses, also=shelf.going.version_id if shelf.going else None, by=by,
     )  # fmt: skip

@@ -22,9 +22,10 @@ KINDS = ("", "required", "elective")
 def listing(request: HttpRequest) -> HttpResponse:
     """Show published courses; q, subject and kind narrow them and stand in the address."""
     chosen = {name: request.GET.get(name, "")[:80] for name in ("q", "subject", "kind")}
-    post = courses.stand(clock.day(clock.now()), by=request.actor)
+    today = clock.day(clock.now())
+    post = courses.stand(today, by=request.actor)
     found = editions.found(
-        who=courses.who(post), search=chosen["q"], subject=chosen["subject"],
+        who=courses.who(post, today, by=request.actor), search=chosen["q"], subject=chosen["subject"],
         kind=chosen["kind"] if post and chosen["kind"] in KINDS else "", by=request.actor,
     )  # fmt: skip
     page = Paginator(range(found.count()), PAGE).get_page(request.GET.get("page"))

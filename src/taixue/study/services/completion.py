@@ -9,7 +9,7 @@ from taixue.catalog.queries import courses
 from taixue.credits.services import ledger
 from taixue.kit import clock
 from taixue.kit.actor import Actor
-from taixue.people.queries import postings
+from taixue.people.queries import audiences, postings
 from taixue.study.models import Enrolment, Progress, Visit
 from taixue.study.rules import sources
 from taixue.study.services import visits
@@ -71,7 +71,8 @@ def _post(enrolment: Enrolment, done: list[Progress], *, by: Actor, at: datetime
     first = Visit.objects.filter(enrolment=enrolment, proven__gt=0).aggregate(at=Min("opened_at"))["at"]
     day = clock.day(last_at)
     posting = postings.main_on([enrolment.person_id], day).get(enrolment.person_id)
-    required = posting is not None and courses.required_for(version, posting.band, posting.unit_path)
+    named = audiences.of_courses(enrolment.person_id, day=day)
+    required = posting is not None and courses.required_for(version, posting.band, posting.unit_path, named=named)
     _entry, is_new = ledger.post(
         person_id=enrolment.person_id,
         kind="course",
