@@ -113,7 +113,7 @@ def county(unit: Unit, office: Unit, elsewhere: Unit, names: tuple[str, str], wo
     mobile = colleague.mobile or ""
     secrets = {
         *names, colleague.id_mask, numbers.read(colleague), mobile, mobiles.mask(mobile),
-        f"{word}书院", f"{word}证书", f"{word}外人", f"{word}要人",
+        f"{word}书院", f"{word}证书", f"{word}要人",
         f"{word}专题班", f"{word}补录", f"{word}名册", f"{word}新人", f"{word}来信", f"{word}草稿课", f"{word}草稿讲",
         f"{word}新生", f"{word}怪表", f"{word}别称", f"{word}称呼",
     }  # fmt: skip
