@@ -17,9 +17,11 @@ class WindowForm(forms.Form):
         label=_("Unit (code)"), max_length=40, help_text=_("The window holds in this unit and all below it.")
     )
     band = forms.ChoiceField(label=_("Rank band"), required=False, choices=[("", _("All ranks")), *BANDS.items()])
-    first_day = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs=_DAY))
+    first_day = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
     last_day = forms.DateField(
-        label=_("Last day"), widget=forms.DateInput(attrs=_DAY), help_text=_("Open until 24:00 of this day.")
+        label=_("Last day"),
+        widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
+        help_text=_("Open until 24:00 of this day."),
     )
 
 
@@ -49,9 +51,11 @@ class LendForm(forms.Form):
 
     grant = forms.UUIDField(widget=forms.HiddenInput)
     deputy = forms.IntegerField(widget=forms.HiddenInput)
-    first_day = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs=_DAY))
+    first_day = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"))
     last_day = forms.DateField(
-        label=_("Last day"), widget=forms.DateInput(attrs=_DAY), help_text=_("At most 92 days; it ends by itself.")
+        label=_("Last day"),
+        widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
+        help_text=_("At most 92 days; it ends by itself."),
     )
     reason = forms.CharField(
         label=_("Reason"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
