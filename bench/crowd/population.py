@@ -111,7 +111,9 @@ def _copy(table: str, count: int, row: int, **changes: str) -> None:
         cursor.execute(_COLUMNS, [table])
         columns = [name for (name,) in cursor.fetchall()]
         statement = _COPIES.format(
-            table=table, columns=", ".join(columns), taken=", ".join(taken.get(one, f"row.{one}") for one in columns)
+            table=table,
+            columns=", ".join(f'"{one}"' for one in columns),
+            taken=", ".join(taken.get(one, f'row."{one}"') for one in columns),
         )
         cursor.execute(statement, [count, row])
         cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {row + count})")

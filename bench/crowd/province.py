@@ -204,9 +204,9 @@ def _insert(cursor: Any, table: str, pattern: int, **changes: str) -> None:
     )  # fmt: skip
     columns = [name for (name,) in cursor.fetchall()]
     changes.setdefault("public_id", "gen_random_uuid()")
-    taken = ", ".join(changes.get(name, f"pattern.{name}") for name in columns)
+    taken = ", ".join(changes.get(name, f'pattern."{name}"') for name in columns)
+    quoted = ", ".join(f'"{name}"' for name in columns)
     cursor.execute(
-        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {taken} FROM staged, {table} pattern "
-        f"WHERE pattern.id = {pattern}"
+        f"INSERT INTO {table} ({quoted}) SELECT {taken} FROM staged, {table} pattern WHERE pattern.id = {pattern}"
     )
     cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
