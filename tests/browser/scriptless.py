@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Locator, Page, Request, expect
 
-from tests.browser import doors, scriptless_units
+from tests.browser import doors, letters, scriptless_units
 from tests.browser.courses import CAPTIONS, SHORT
 from tests.reach.stage import ROSTER, Stage, transfer
 from tests.table import Table
@@ -99,6 +99,7 @@ def walk(stage: Stage, enter: Enter, folder: Path, table: Table, look: Look = un
     watching(stage, hands("security-admin"), hands("audit-admin"), hands("auditor"))
     authoring(stage, hands("academy"), folder)
     doors.walk(stage, hands)
+    letters.walk(stage, hands)
     administrator = Hands(enter(scriptless_units.administrator(stage)), table, sent, look)
     scriptless_units.walk(stage, hands("academy"), administrator, folder)
     return sent

@@ -19,7 +19,8 @@ def live_environment() -> dict[str, str]:
     """Let the server's clock show noon of 20 November 2026, as the test's own does."""
     from tests.world import NOON
 
-    return {"TAIXUE_CLOCK_OFFSET": str(round((NOON - datetime.now(UTC)).total_seconds()))}
+    offset = round((NOON - datetime.now(UTC)).total_seconds())
+    return {"TAIXUE_CLOCK_OFFSET": str(offset), "TAIXUE_SMTP": "smtp://127.0.0.1:9"}  # a mail server that is not there
 
 
 @pytest.fixture
@@ -69,4 +70,18 @@ def test_an_administrator_and_a_learner_need_no_script(stage: Any, enter: Callab
     code = scriptless.administration(stage, administrator)
     scriptless.learner(stage, scriptless.Hands(enter("", script=False), table, sent), code)
     assert len(table.lines) > 15
+    assert [line for line in table.lines if not line[3]] == []
+
+
+def test_who_is_told_and_who_looks_after_the_outbox_need_no_script(stage: Any, enter: Callable[..., Page]) -> None:
+    from tests.browser import letters, scriptless
+    from tests.table import Table
+
+    table = Table()
+
+    def hands(role: str) -> Any:
+        return scriptless.Hands(enter(stage.sessions[role] if role else "", script=False), table, set())
+
+    letters.walk(stage, hands)
+    assert len(table.lines) == 6
     assert [line for line in table.lines if not line[3]] == []

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
 
 from taixue.catalog.models import Caption
@@ -25,8 +26,8 @@ from taixue.notices.services.post import Draft
 from taixue.people.models import Person, RoleGrant, TransferRequest, Unit
 from taixue.people.queries import postings
 from taixue.people.rules import mobiles
-from taixue.people.services import numbers, tokens
 from taixue.people.rules.reorganisation import Wording
+from taixue.people.services import numbers, tokens
 from taixue.people.services.intake import plans
 from taixue.people.services.reorganisation import orders
 from taixue.policy.queries import branches
@@ -130,6 +131,7 @@ def token(unit: Unit, word: str) -> Any:
     return made.token.public_id
 
 
+@transaction.atomic  # a server's worker sees it when it is given up
 def posted(person: Person) -> dict[str, Any]:
     """Give up a letter to the person, and make the door of another."""
     draft = Draft("account.seen", f"stage:{person.pk}", person.pk, unit_path=postings.path_of(person.pk))
