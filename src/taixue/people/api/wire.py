@@ -27,7 +27,7 @@ PUT = {200: shapes.PutResult, 201: shapes.PutResult, 202: shapes.PutResult}
 IF_MATCH = {
     "parameters": [
         {
-            "in": "header", "name": "If-Match", "required": False, "schema": {"type": "string", "maxLength": 200},
+            "in": "header", "name": "If-Match", "required": False, "schema": {"type": "string"},
             "description": "ETag of the state that you read: 412 if the thing has changed since.",
         }
     ]

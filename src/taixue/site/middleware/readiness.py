@@ -13,7 +13,10 @@ from django.shortcuts import redirect
 from taixue.people.views.access import SECOND
 from taixue.site.views import errors
 
-ALWAYS = frozenset({"people:signout", "people:language", "health", "ready", "portal:front"})
+ALWAYS = frozenset(
+    {"people:signout", "people:language", "health", "ready", "portal:front", "people:api-page", "people:api"}
+)
+"""The API looks at no session: for it there is nothing to be done first."""
 CHANGE = ALWAYS | {"people:password"}
 SET_UP = ALWAYS | {
     "people:setup", "people:app", "people:passkey-add", "people:codes", "people:confirm", "people:safety",
