@@ -32,17 +32,30 @@ def row(shape: Callable[..., T], question: str, **facts: Any) -> T | None:
 
 def models(kind: type[M], condition: str, **facts: Any) -> list[M]:
     """Return the rows of a model's table under a condition (what stands after WHERE), as the model's own objects."""
-    names, columns, table = _columns(kind)
+    names, columns, table, converters = _columns(kind)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {columns} FROM {table} WHERE {condition}", facts)
-        return [kind.from_db(connection.alias, names, row) for row in cursor.fetchall()]
+        found = cursor.fetchall()
+    if not converters:
+        return [kind.from_db(connection.alias, names, row) for row in found]
+    rows = []
+    for row in map(list, found):
+        for place, convert in converters:
+            row[place] = convert(row[place], None, connection)
+        rows.append(kind.from_db(connection.alias, names, row))
+    return rows
+
+
+def model(kind: type[M], condition: str, **facts: Any) -> M | None:
+    """Return the first row under a condition, None without one."""
+    return next(iter(models(kind, f"{condition} LIMIT 1", **facts)), None)
 
 
 @cache
-def _columns(kind: type[Model]) -> tuple[list[str], str, str]:
-    """Return the attributes of a model, their columns and its table. Columns whose values Django converts are none."""
+def _columns(kind: type[Model]) -> tuple[list[str], str, str, list[tuple[int, Any]]]:
+    """Return the attributes of a model, their columns, its table, and which columns Django reads in its own way."""
     fields: Any = kind._meta.concrete_fields
-    if any(field.get_db_converters(connection) for field in fields):
-        raise TypeError(f"{kind.__name__} has columns that Django converts")
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    return [field.attname for field in fields], columns, f'"{kind._meta.db_table}"'
+    found = ((place, field.get_db_converters(connection)) for place, field in enumerate(fields))
+    readers = [(place, convert) for place, converters in found for convert in converters]
+    return [field.attname for field in fields], columns, f'"{kind._meta.db_table}"', readers

@@ -32,7 +32,7 @@ class Place(Protocol):
 
 def get(public_id: UUID, permission: Permission, *, by: Actor) -> Unit:
     """Return the unit. Raises NotFound if there is none in reach of the permission."""
-    found = next(iter(sql.models(Unit, "public_id = %(id)s", id=public_id)), None)
+    found = sql.model(Unit, "public_id = %(id)s", id=public_id)
     if found is None or not access.allowed(permission, over=found.path, by=by):
         raise NotFound("unit", public_id=str(public_id))
     return found

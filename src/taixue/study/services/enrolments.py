@@ -5,10 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from taixue.catalog.queries.courses import Earns, State, Version
-from taixue.kit import clock
+from taixue.kit import clock, sql
 from taixue.kit.actor import Actor
 from taixue.lib.errors import Conflict, Denied
 from taixue.study.models import Enrolment
+
+_DONE = 'person_id = %(person)s AND course = %(course)s AND version_id = %(version)s AND "window" = %(window)s'
 
 
 @transaction.atomic
@@ -22,14 +24,16 @@ def begin(version: Version, *, by: Actor, at: datetime) -> Enrolment:
     if by.person_id is None:
         raise Denied("study")
     course = version.course.public_id
-    mine = Enrolment.objects.select_related("version").filter(person=by.person_id, course=course)
-    begun = mine.filter(completed_at=None).first()
+    begun = sql.model(
+        Enrolment, "person_id = %(person)s AND course = %(course)s AND completed_at IS NULL", person=by.person_id,
+        course=course,
+    )  # fmt: skip
     if begun is not None:
         if begun.version_id != version.pk:
             raise Conflict("other-version", version=begun.version.public_id)
         return begun
     window = str(clock.day(at).year) if version.earns == Earns.YEARLY else ""
-    done = mine.filter(version=version, window=window).first()
+    done = sql.model(Enrolment, _DONE, person=by.person_id, course=course, version=version.pk, window=window)
     if done is not None:
         return done
     if version.state != State.PUBLISHED:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from taixue.catalog.queries import courses
+from taixue.kit import sql
 from taixue.kit.actor import Actor
 from taixue.lib.errors import Conflict, Denied, NotFound
 from taixue.study.models import Progress, Visit
@@ -21,7 +22,20 @@ from taixue.study.signals import studied
 
 IDLE = timedelta(minutes=30)
 SKEW = timedelta(minutes=5)  # that requests of one person, and clocks of servers, may lie apart
-_COUNTED = ("claimed", "proven", "visit_held", "fast", "replayed", "clock", "absent")
+_CLOCK = (
+    "allowance", "sequence", "seen", "claimed", "proven", "visit_held", "fast", "replayed", "clock", "absent",
+)  # fmt: skip
+"""What is 0 when a visit opens: its clock and its figures."""
+_START = f"""
+INSERT INTO study_progress (enrolment_id, lesson_id, person_id, bits, seconds, held, resume, visit, opened_ms,
+    filled_ms, acked_ms, ask_ms, {", ".join(_CLOCK)})
+VALUES (%(enrolment)s, %(lesson)s, %(person)s, %(empty)s, 0, 0, 0, %(visit)s, %(now)s, %(now)s, %(now)s, %(ask)s,
+    {", ".join("0" for _ in _CLOCK)})
+ON CONFLICT (enrolment_id, lesson_id) DO UPDATE SET visit = excluded.visit, opened_ms = excluded.opened_ms,
+    filled_ms = excluded.filled_ms, acked_ms = excluded.acked_ms, ask_ms = excluded.ask_ms,
+    {", ".join(f"{name} = 0" for name in _CLOCK)}
+RETURNING bits, seconds, resume, completed_at
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +141,7 @@ def one_at_a_time(person_id: int) -> None:
 
 def _take_over(person_id: int, session: bytes, at: datetime) -> str:
     """End the open visit of a person; return its device if it was studied in another session."""
-    row = Visit.objects.filter(person=person_id, ended_at=None).first()
+    row = sql.model(Visit, "person_id = %(person)s AND ended_at IS NULL", person=person_id)
     if row is None:
         return ""
     _end(row, "taken", at)
@@ -139,36 +153,33 @@ def _after_the_last(person_id: int, at: datetime) -> datetime:
 
     Else the same server time would pay in both. An end far ahead comes from a clock that was set back: it is no bar.
     """
-    last = Visit.objects.filter(person=person_id).order_by("-opened_at", "-pk").first()
+    last = sql.model(Visit, "person_id = %(person)s ORDER BY opened_at DESC, id DESC", person=person_id)
     if last is None or last.ended_at is None or last.ended_at - at > SKEW:
         return at
     return max(at, last.ended_at)
 
 
 def _mine(public_id: UUID, *, by: Actor) -> Visit:
-    rows = Visit.objects.select_related("lesson__version").filter(public_id=public_id)
-    row = rows.filter(person=by.person_id).first() if by.person_id else None
+    row = sql.model(Visit, "public_id = %(id)s AND person_id = %(person)s", id=public_id, person=by.person_id)
     if row is None:
         raise NotFound("visit")
     return row
 
 
 def _start(visit: Visit, length: int, minutes: int, at: datetime) -> Progress:
-    """Let the lesson's row carry the clock of a visit that opens."""
+    """Let the lesson's row carry the clock of a visit that opens; return what the row keeps from visits before."""
     now = int(at.timestamp() * 1000)
-    empty = coverage.dump(0, length)
-    progress, _ = Progress.objects.select_for_update().get_or_create(
-        enrolment_id=visit.enrolment_id, lesson_id=visit.lesson_id,
-        defaults={"person_id": visit.person_id, "bits": empty},
+    kept = sql.row(
+        _kept, _START, enrolment=visit.enrolment_id, lesson=visit.lesson_id, person=visit.person_id,
+        empty=coverage.dump(0, length), visit=visit.pk, now=now,
+        ask=presence.due(signing.secret(), visit.pk, now, minutes),
     )  # fmt: skip
-    progress.visit = visit.pk
-    progress.opened_ms = progress.filled_ms = progress.acked_ms = now
-    progress.allowance = progress.sequence = progress.seen = 0
-    for name in _COUNTED:
-        setattr(progress, name, 0)
-    progress.ask_ms = presence.due(signing.secret(), visit.pk, now, minutes)
-    progress.save()
-    return progress
+    assert kept is not None  # the statement returns its row
+    return kept
+
+
+def _kept(bits: bytes, seconds: int, resume: int, completed_at: datetime | None) -> Progress:
+    return Progress(bits=bits, seconds=seconds, resume=resume, completed_at=completed_at)
 
 
 def _end(seen: Visit, ending: str, at: datetime | None) -> bool:
@@ -189,9 +200,10 @@ def _end(seen: Visit, ending: str, at: datetime | None) -> bool:
 
 def _locked(seen: Visit) -> tuple[Visit, Progress | None]:
     """Lock a visit and the row of its clock, in the order in which the lane writes them."""
-    rows = Progress.objects.select_for_update().filter(enrolment=seen.enrolment_id, lesson=seen.lesson_id)
-    progress = rows.filter(visit=seen.pk).first()
-    return Visit.objects.select_for_update(no_key=True).get(pk=seen.pk), progress
+    clock = "enrolment_id = %(enrolment)s AND lesson_id = %(lesson)s AND visit = %(visit)s FOR UPDATE"
+    held = sql.models(Progress, clock, enrolment=seen.enrolment_id, lesson=seen.lesson_id, visit=seen.pk)
+    [visit] = sql.models(Visit, "id = %(visit)s FOR NO KEY UPDATE", visit=seen.pk)
+    return visit, next(iter(held), None)
 
 
 def _tell(visit: Visit) -> None:
