@@ -146,6 +146,7 @@ ERRORS: dict[str, str | Promise] = {
     "gateway": _("the gateway refuses this message"),
     "no-address": _("no address is known any more"),
     "closed": _("this way is switched off"),
+    "broken": _("a fault of our own: its number stands in the log"),
 }
 """Why a message did not go, by the codes of notices.services.carriers."""
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from taixue.kit import queue
 from taixue.notices.models import Message, Note
-from taixue.notices.services import delivery, notes, outbox, post
+from taixue.notices.services import channels, delivery, notes, outbox, post
 from taixue.notices.services.carriers import mail
 from taixue.people.models import Account
 from tests import world
@@ -329,3 +329,31 @@ def test_a_letter_with_headers_too_long_for_a_line_is_folded_not_broken(postbox,
     carry()
     assert postbox.letters[0]["Subject"].count("长") == 200
     assert mail.TAKEN == 250
+
+
+def test_a_letter_that_we_cannot_put_into_words_is_tried_again_not_lost(postbox, learner):
+    post.send(kind="account.code", key="k", facts={"rows": [{"title": "t"}]}, at=NOON, person_id=learner.pk)
+    with pytest.raises(KeyError):
+        carry()
+    assert states() == ["failed"] and Message.objects.get().error == "broken" and not postbox.letters
+
+
+def test_an_address_that_no_server_takes_is_given_up_and_said(postbox, learner):
+    tell(learner)
+    type(learner).objects.filter(pk=learner.pk).update(email="林@例子.cn")
+    assert carry() == ["given-up"] and Message.objects.get().error == "recipient"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TAIXUE_SMTP", "mail.example.cn"),
+        ("TAIXUE_SMS", "gateway"),
+        ("TAIXUE_WECOM", "ftp://x"),
+        ("TAIXUE_QUIET", "9-17"),
+    ],
+)
+def test_nothing_starts_with_settings_that_would_stop_every_letter(settings, name, value):
+    setattr(settings, name, value)
+    with pytest.raises(ValueError, match=name):
+        channels.verify()

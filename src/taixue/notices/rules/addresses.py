@@ -6,8 +6,11 @@ _MAIL = re.compile(r"[^@\s<>\",;:]{1,64}@[^@\s<>\",;:]{1,190}\.[^@\s<>\",;:.]{2,
 
 
 def is_mail(address: str) -> bool:
-    """Has the text the form of an e-mail address? Whether anybody reads there, only a letter can tell."""
-    return _MAIL.fullmatch(address) is not None
+    """Has the text the form of an e-mail address, in letters that every mail server takes (ASCII)?
+
+    Whether anybody reads there, only a letter can tell.
+    """
+    return address.isascii() and _MAIL.fullmatch(address) is not None
 
 
 def mask(address: str) -> str:

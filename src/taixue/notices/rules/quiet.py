@@ -38,6 +38,6 @@ def read(text: str) -> Quiet:
         return NEVER
     found = _FORM.fullmatch(text.strip())
     if found is None:
-        raise ValueError(f"quiet hours are written 21:30-07:30, not {text!r}")
+        raise ValueError(f"quiet hours (TAIXUE_QUIET) are written 21:30-07:30, not {text!r}")
     a, b, c, d = map(int, found.groups())
     return Quiet(time(a, b), time(c, d))

@@ -95,6 +95,17 @@ def due(at: datetime, *, urgent: bool) -> datetime:
     return at if urgent else quiet_hours().over(at.astimezone(clock.zone()))
 
 
+def verify() -> None:
+    """Raise ValueError, naming the setting, where one cannot be read."""
+    quiet_hours()
+    if settings.TAIXUE_SMTP:
+        server()
+    for name in ("TAIXUE_SMS", "TAIXUE_WECOM"):
+        url = str(getattr(settings, name))
+        if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
+            raise ValueError(f"{name} is an address that begins with https:// or http://")
+
+
 def address(path: str) -> str:
     """Return the whole address of a path on this site, for letters."""
     return f"{settings.TAIXUE_ADDRESS.rstrip('/')}{path}" if path.startswith("/") else ""

@@ -11,6 +11,7 @@ from taixue.notices.services import channels, letters, outbox
 from taixue.notices.services.carriers import gateways, mail
 from taixue.notices.services.carriers.outcomes import Refused, Unreachable, Unsure
 from taixue.notices.services.letters import Letter
+from taixue.people.queries.contacts import Contact
 
 log = structlog.get_logger()
 
@@ -29,8 +30,12 @@ def deliver(message_id: int, *, at: datetime) -> None:
     if not where or row.channel not in channels.opened():
         outbox.refused(row, code="closed" if where else "no-address", mask=mask, at=at)
         return
+    if row.channel == EMAIL and not addresses.is_mail(where):
+        outbox.refused(row, code="recipient", mask=mask, at=at)
+        return
+    letter = _composed(row, contact, mask, at)
     try:
-        _carry(letters.compose(row, contact, at=at))
+        _carry(letter)
     except Refused as problem:
         outbox.refused(row, code=problem.code, mask=mask, at=at)
         _say(row, "refused", problem.code)
@@ -43,6 +48,15 @@ def deliver(message_id: int, *, at: datetime) -> None:
     else:
         outbox.sent(row, mask=mask, at=at)
         _say(row, "sent", "")
+
+
+def _composed(row: Message, contact: Contact | None, mask: str, at: datetime) -> Letter:
+    """Return the letter; where our own words fail nothing has left, and the job says why in the log."""
+    try:
+        return letters.compose(row, contact, at=at)
+    except Exception:
+        outbox.failed(row, code="broken", mask=mask, wait=None, at=at)
+        raise
 
 
 def _carry(letter: Letter) -> None:
