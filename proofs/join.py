@@ -100,7 +100,7 @@ def _part(pages: dict[str, Page], address: str, table: Table) -> None:
     """The second administrator asks to part; the first one approves."""
     other, page = pages["second"], pages["first"]
     other.goto(address)
-    other.locator("details summary").click()
+    other.locator("main details summary").click()
     other.fill("[name=reason]", "两人同名，并非一人")
     other.locator("form[action$='/ask-to-part/'] button").click()
     table.line("who asked to part finds no button for it", 0, other.locator("form[action$='/part/']").count())
