@@ -4,6 +4,7 @@ from typing import ClassVar
 
 import django.contrib.postgres.fields
 import django.contrib.postgres.functions
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.conf import settings
@@ -182,8 +183,9 @@ class Migration(migrations.Migration):
                 ("public_id", models.UUIDField()),
                 ("target", models.BigIntegerField()),
                 ("unit", models.BigIntegerField(null=True)),
-                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
+            options={"indexes": [django.contrib.postgres.indexes.BrinIndex(fields=["at"], name="feedline_by_time")]},
         ),
         migrations.RunSQL(FORWARD, BACKWARD),
     ]
