@@ -16,91 +16,66 @@ Whatever the word, no answer may show anything of 白鹤县's people (tests/reac
 may leave more behind than an audit line.
 """
 
-from dataclasses import dataclass, field
-from typing import Any
+from tests.reach import personnel
+from tests.reach.words import (
+    ADMIN,
+    ADMIN_DONE,
+    ALL_401,
+    ALL_422,
+    ALL_DONE,
+    ALL_GOES,
+    ALL_IN,
+    ALL_JSON,
+    ALL_LED,
+    ALL_PAGE,
+    AUTHOR,
+    AUTHORED,
+    AWAY,
+    COURSE,
+    DOOR,
+    FILM,
+    GIVER,
+    GIVER_422,
+    GIVER_DONE,
+    HER_OWN,
+    KEEPER,
+    LED_ON,
+    LENT,
+    NO_ADMIN,
+    NO_AUTHOR,
+    NO_KEEPER,
+    NO_PLANNER,
+    NO_READER,
+    NO_STAFF,
+    NO_TREE,
+    NOBODY,
+    NOT_THERE,
+    PLANNER,
+    READERS,
+    REASON,
+    REMINDED,
+    REMINDER,
+    ROLES,
+    ROSTER,
+    SEES,
+    SENDER,
+    SENDER_DONE,
+    SIGNED_IN,
+    STAFF,
+    STAFF_DONE,
+    STAFF_FILE,
+    TOKEN,
+    TREE,
+    UNTAKEN,
+    WATCHER,
+    WINDOW,
+    WORDS,
+    Row,
+    get,
+    post,
+)
 
-ROLES = (
-    "signed-out", "learner", "unit-admin", "academy", "auditor", "system-admin", "security-admin", "audit-admin",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False)
-class Row:
-    """One address, asked one way. of: the things its parameters name; query and send may name things as "{unit}"."""
-
-    name: str
-    of: str
-    method: str
-    expected: dict[str, str]  # place: words
-    query: str = ""
-    send: dict[str, Any] = field(default_factory=dict)
-
-
-def get(name: str, of: str = "", query: str = "", **expected: str) -> Row:
-    """Return a row of a GET."""
-    return Row(name, of, "GET", expected, query)
-
-
-def post(name: str, of: str = "", send: dict[str, Any] | None = None, query: str = "", **expected: str) -> Row:
-    """Return a row of a POST with what is sent."""
-    return Row(name, of, "POST", expected, query, send or {})
-
-
-FILM, WORDS, ROSTER = "@lesson.mp4", "@captions.vtt", "@roster.csv"
-"""Files to send."""
-
-COURSE = {"title": "新课", "subject": "law", "hours": "1", "earns": "once", "threshold": "90", "speed": "100",
-          "held_limit": "20", "presence": "0"}  # fmt: skip
-REASON = {"reason": "核对报名表"}
-WINDOW = {"unit": "{code}", "band": "", "first_day": "2026-12-01", "last_day": "2026-12-20"}
-LENT = {"grant": "{grant}", "deputy": "{account}", "first_day": "2026-11-20", "last_day": "2026-11-22"}
-TOKEN = {"number": "0192b3c4-0000-7000-8000-000000000001", "name": "人事系统", "source": "hr-test", "days": "30",
-         "scopes": "units:read", "unit": "{own_code}", "rate": "60"}  # fmt: skip
-REMINDER = {"window": "{window}", "rule": "{rule}", "person": "{person}"}
-REMINDED = REMINDER | {"person": "{reminded}"}
-
-#          signed-out learner unit academy auditor system security audit
-ALL_PAGE = "page     page     page page page page page page"
-ALL_GOES = "goes     goes     goes goes goes goes goes goes"
-SIGNED_IN = "in      page     page page page page page page"
-UNTAKEN = "in        422      422  422  422  422  422  422"
-SEES = "in           404      page page page 404  404  404"
-NOT_THERE = "in      404      404  404  404  404  404  404"
-HER_OWN = "in        page     page page page 404  404  404"
-READERS = "in        403      page page page 403  403  403"
-NO_READER = "in      403      404  404  404  403  403  403"
-LED_ON = "in         403      goes goes goes 403  403  403"
-STAFF = "in          403      page page 403  403  403  403"
-STAFF_DONE = "in     403      done done 403  403  403  403"
-STAFF_FILE = "in     403      file file 403  403  403  403"
-NO_STAFF = "in       403      404  404  403  403  403  403"
-AUTHOR = "in         403      403  page 403  403  403  403"
-AUTHORED = "in       403      403  done 403  403  403  403"
-NO_AUTHOR = "in      403      403  404  403  403  403  403"
-ADMIN = "in          403      page 403  403  403  403  403"
-ADMIN_DONE = "in     403      done 403  403  403  403  403"
-NO_ADMIN = "in       403      404  403  403  403  403  403"
-GIVER = "in          403      403  403  403  403  page 403"
-GIVER_DONE = "in     403      403  403  403  403  done 403"
-GIVER_422 = "in      403      403  403  403  403  422  403"
-KEEPER = "in         403      403  403  403  page 403  403"
-NO_KEEPER = "in      403      403  403  403  404  403  403"
-ALL_401 = "401       401      401  401  401  401  401  401"
-ALL_JSON = "json     json     json json json json json json"
-WATCHER = "in        403      403  403  page 403  403  page"
-TREE = "in           403      page page page page 403  403"
-NO_TREE = "in        403      404  404  404  404  403  403"
-PLANNER = "in        403      page page 403  page 403  403"
-NO_PLANNER = "in     403      404  404  403  404  403  403"
-NOBODY = "in         403      403  403  403  403  403  403"
-ALL_422 = "422       422      422  422  422  422  422  422"
-AWAY = "page         goes     goes goes goes goes goes goes"
-SENDER = "in         403      403  page 403  page 403  403"
-SENDER_DONE = "in    403      403  done 403  done 403  403"
-DOOR = "done         done     done done done done done done"
-ALL_IN = "in           in       in   in   in   in   in   in"
-ALL_LED = "in          goes     goes goes goes goes goes goes"
-ALL_DONE = "in       done     done done done done done done"
+__all__ = ["FILM", "ROLES", "SIGNED", "TABLE", "WORDS", "Row"]
 
 SIGNED = {"notices:unsubscribe"}
 """Addresses that are their own proof: a program sends their form without a cookie and without a token."""
@@ -198,36 +173,7 @@ TABLE: list[Row] = [
     post("people:edit", "person", {"name": "改了名"},
          own=ADMIN_DONE, foreign=NO_ADMIN),
     post("people:slips", send={"person": "{person}"}, own=STAFF_DONE, foreign=STAFF),
-    # a person's data, postings, requests and what is to be mended
-    get("people:history", "person", own=SEES, foreign=NOT_THERE, herself=HER_OWN),
-    post("people:card-confirm", "person", own=ADMIN_DONE, foreign=NO_ADMIN),
-    get("people:correct", "person", own=ADMIN, foreign=NO_ADMIN),
-    post("people:correct", "person", {"id_number": "{new_number}", **REASON}, own=ADMIN_DONE, foreign=NO_ADMIN),
-    get("people:turn", "person turn", own=ADMIN, foreign=NO_ADMIN),
-    post("people:turn", "person turn", {"first_day": "{day}"}, own=ADMIN_DONE, foreign=NO_ADMIN),
-    get("people:posting-end", "person lent", own=ADMIN, foreign=NO_ADMIN),
-    post("people:posting-end", "person lent", {"end_day": "{day}"}, own=ADMIN_DONE, foreign=NO_ADMIN),
-    post("people:posting-expect", "person lent", {"expected_to": "2099-01-01"}, own=ADMIN_DONE, foreign=NO_ADMIN),
-    get("people:posting-undo", "person lent", own=ADMIN, foreign=NO_ADMIN),
-    post("people:posting-undo", "person lent", REASON, own=ADMIN_DONE, foreign=NO_ADMIN),
-    get("people:data", own=SIGNED_IN),
-    get("people:data-ask", own=SIGNED_IN),
-    get("people:data-ask", query="?group=schooling", own=SIGNED_IN),
-    post("people:data-ask", send={"name": "改了名", "reason": "写错"}, own="in 422 done done done done done done"),
-    post("people:data-confirm", own=ALL_DONE),
-    post("people:data-withdraw", "request", own=NOT_THERE, foreign=NOT_THERE,
-         herself="in done 404 404 404 404 404 404"),
-    get("people:requests", own=ADMIN),
-    get("people:requests", query="?tab=decided", own=ADMIN),
-    post("people:request-accept", "request", own=ADMIN_DONE, foreign=NO_ADMIN),
-    post("people:request-decline", "request", {"answer": "请交证书"}, own=ADMIN_DONE, foreign=NO_ADMIN),
-    get("people:quality", own=ADMIN),
-    get("people:quality", query="?unit={unit}", own=ADMIN, foreign=NO_ADMIN),
-    get("people:quality-list", "check", own=ADMIN),
-    get("people:quality-list", "check", query="?unit={unit}&due=late", own=ADMIN, foreign=NO_ADMIN),
-    get("people:quality-export", "check", own="in 403 file 403 403 403 403 403"),
-    get("people:quality-export", "check", query="?unit={unit}", own="in 403 file 403 403 403 403 403",
-        foreign=NO_ADMIN),
+    *personnel.ROWS,
     # roles and audit lines
     get("people:roles", own=GIVER),
     get("people:grant", query="?name={name}", own=GIVER, foreign=GIVER),

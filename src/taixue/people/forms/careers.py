@@ -32,7 +32,7 @@ class TurnForm(forms.Form):
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["first_day"].label = TURNS[kind].first_day
+        self.fields["first_day"].label = str(TURNS[kind].first_day)
         for name in [name for name in self.fields if name not in ("first_day", *FIELDS.get(kind, ()))]:
             del self.fields[name]
         if kind == "main":

@@ -103,7 +103,10 @@ class NumberForm(forms.Form):
     )  # fmt: skip
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("The person can read it."))
 
-    refuse = DataForm.refuse
+    def refuse(self, problems: Iterable[Mapping[str, str]]) -> None:
+        """Say at each field what a service found wrong."""
+        for one in problems:
+            self.add_error(one["field"], problem(one["field"], one["code"]))
 
 
 class AnswerForm(forms.Form):

@@ -84,7 +84,7 @@ def waiting(*, by: Actor) -> int:
 
 def asker(request: TransferRequest) -> int | None:
     """Return the inner number of the person who asked, None for the command line and for staff without one."""
-    return Account.objects.filter(pk=request.asked_by).values_list("person", flat=True).first()
+    return Account.objects.filter(pk=request.asked_by or 0).values_list("person", flat=True).first()
 
 
 def _none() -> Requests:

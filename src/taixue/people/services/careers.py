@@ -154,7 +154,7 @@ def take_back(*, person_id: int, posting_id: int, reason: str, by: Actor, at: da
     before = _line(person, exclude=wrong.pk)
     if wrong.kind != rules.SECONDED and before is None:
         raise Conflict("a person's only posting stays")
-    kept = {"kind": wrong.kind, "from": wrong.first_day.isoformat()}
+    kept: dict[str, object] = {"kind": wrong.kind, "from": wrong.first_day.isoformat()}
     wrong.delete()
     if wrong.kind != rules.SECONDED and before is not None and before.end_day == wrong.first_day:
         before.end_day = None
@@ -184,7 +184,7 @@ def _locked(person_id: int, by: Actor, beside: int | None = None) -> Person:
 
 def _line(person: Person, exclude: int | None = None) -> Posting | None:
     """Return the newest posting of the line, secondments left out."""
-    found = Posting.objects.filter(person=person).exclude(kind=rules.SECONDED).exclude(pk=exclude)
+    found = Posting.objects.filter(person=person).exclude(kind=rules.SECONDED).exclude(pk=exclude or 0)
     return found.select_related("unit").order_by("-first_day", "-pk").first()
 
 

@@ -1,5 +1,6 @@
 """Change requests of people in one's units: read, accept, decline."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -83,7 +84,7 @@ def _refused(refusal: Invalid | Conflict) -> str:
     return _("Nothing was changed. %(said)s") % {"said": " ".join(said)}
 
 
-def _row(one: changes.ChangeRequest, unit: object, day: object) -> dict[str, object]:
+def _row(one: changes.ChangeRequest, unit: object, day: date) -> dict[str, object]:
     wanted = [
         (
             labels.FIELDS[field], _shown(field, str(getattr(one.person, field) or "")), _shown(field, value),

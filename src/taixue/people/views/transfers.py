@@ -39,7 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "tab": tab, "filters": filters, "page": page, "filtered": bool(name or state),
-        "rows": _rows(page.object_list, tab, now), "days": transfers.days(),
+        "rows": _rows(list(page.object_list), tab, now), "days": transfers.days(),
         "waiting": transfers.waiting(by=request.actor),
         "overdue": transfers.overdue(transfers.received(by=request.actor), now).count(),
     }  # fmt: skip
