@@ -1,7 +1,9 @@
 """Sheets that ask what their columns mean, forms that propose roles, files that are cleared away, people taken home."""
 
+import io
 from datetime import timedelta
 
+import openpyxl
 import pytest
 
 from taixue.audit.models import Line
@@ -13,7 +15,7 @@ from taixue.lib.errors import Conflict, Denied, Invalid, NotFound
 from taixue.people.models import ColumnMeaning, IntakeRow, Person, RoleGrant, RoleProposal
 from taixue.people.queries import intakes, proposals
 from taixue.people.services import downloads, numbers
-from taixue.people.services.intake import answers, application, clearing, plans
+from taixue.people.services.intake import answers, application, clearing, plans, results
 from taixue.people.services.intake import proposals as deciding
 from tests import world
 from tests.people.rosters import FORMS, applied, counts, planned, province, sheet
@@ -106,6 +108,8 @@ def test_a_form_of_administrators_proposes_roles_that_another_gives(db):
     province()
     done = applied(FORMS / "administrators.xlsx")
     assert (counts(done), done.sheet["kind"]) == ({"new": 5}, "forms")
+    page = openpyxl.load_workbook(io.BytesIO(results.sheet(intake_id=done.public_id, by=SYSTEM, at=world.NOON))).active
+    assert [cell.value for cell in page[2]][:2] == ["东礁县人力资源和社会保障局", "蒋秀云"]
     assert counts(applied(FORMS / "administrators.xlsx")) == {"unchanged": 5}
     assert RoleProposal.objects.count() == 5
     stored = Person.objects.get(name="蒋秀云")

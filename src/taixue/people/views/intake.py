@@ -149,14 +149,15 @@ def _writes(counts: Mapping[str, int]) -> int:
 
 def _about(sheet: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was understood of the sheet: heading row, columns, what was left aside."""
+    forms = sheet.get("kind") == "forms"
     own = [(sheet["letters"].get(key, ""), word, labels.column(key)) for key, word in sheet["words"].items()]
     return {
         "heading": sheet["heading"],
         "columns": sorted(own, key=lambda row: (len(row[0]), row[0])),
-        "unknown": labels.several(sheet["unknown"]),
-        "absent": labels.several(labels.column(key) for key in sheet["absent"]),
+        "unknown": "" if forms else labels.several(sheet["unknown"]),
+        "absent": "" if forms else labels.several(labels.column(key) for key in sheet["absent"]),
         "skipped": labels.several(sheet["skipped"]),
-        "forms": sheet.get("kind") == "forms",
+        "forms": forms,
         "encoding": sheet.get("encoding", ""),
         "hidden": labels.hidden(sheet),
         "hidden_judged": sheet.get("hidden_judged", False),

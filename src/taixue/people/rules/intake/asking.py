@@ -146,6 +146,9 @@ def _is_identity(text: str, today: date) -> bool:
     return identity.problem(number, today=today) in (None, identity.Problem.CHECK)
 
 
+PLACES = ("局", "所", "县", "市", "区", "院", "中心", "厅", "委员会", "办公室", "政府", "学校", "队", "站", "馆")
+"""How names of units end."""
+
 LOOKS: dict[Column, Callable[[str, date], bool]] = {
     Column.IDENTITY: _is_identity,
     Column.MOBILE: lambda text, today: mobiles.is_mobile(mobiles.normal(text)),
@@ -156,6 +159,8 @@ LOOKS: dict[Column, Callable[[str, date], bool]] = {
     Column.RANK: lambda text, today: bool(cells.rank(text)),
     Column.BIRTH: lambda text, today: not text.isdigit() and not isinstance(births.read(text, today=today), Code),
     Column.EDUCATION: lambda text, today: codes.read("education", text) is not None and not text.isdigit(),
+    Column.UNIT: lambda text, today: len(text) > 3 and text.strip().endswith(PLACES),
+    Column.NAME: lambda text, today: cells.PLAIN_NAME.fullmatch(text) is not None and not text.endswith(PLACES),
 }
 """What the texts of a column look like, the surest first."""
 

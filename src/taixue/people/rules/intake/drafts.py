@@ -71,6 +71,7 @@ class Reader:
         self._name = heading.columns[Column.NAME]
         self._identity = heading.columns.get(Column.IDENTITY, -1)
         self._known: dict[Column, dict[str, Meaning]] = {}
+        self._divisions: dict[str, bool] = {}  # division code: is it unknown?
         self._births: dict[tuple[str, date | None], tuple[str, list[Problem]]] = {}
 
     def is_person(self, row: Row) -> bool:
@@ -87,7 +88,8 @@ class Reader:
         for column, place in self._places:
             texts = [row.texts[place] if place < len(row.texts) else "" for row in rows]
             if column in OWN:
-                columns[column] = self._own(column, texts, [place in row.damaged for row in rows], said)
+                damaged = {number for number, row in enumerate(rows) if row.damaged and place in row.damaged}
+                columns[column] = self._own(column, texts, damaged, said)
                 continue
             for target, values in self._shared(column, texts, said):
                 other = columns.get(target)
@@ -102,19 +104,32 @@ class Reader:
                 said.setdefault(place, []).append(Problem(Column.NAME, Code.MISSING))
         return self._drafts(rows, columns, said)
 
-    def _own(self, column: Column, texts: list[str], damaged: list[bool], said: dict[int, list[Problem]]) -> list[str]:
+    def _own(self, column: Column, texts: list[str], damaged: set[int], said: dict[int, list[Problem]]) -> list[str]:
         """Read a column whose texts differ from row to row; most are good as they stand."""
-        plain, today = PLAIN[column], self._today
-        values = []
-        for place, text in enumerate(texts):
-            if not text or (plain(text, today) and not damaged[place]):
-                values.append(text)
+        today, values = self._today, list(texts)
+        good = self._good_numbers(texts, said) if column is Column.IDENTITY else map(PLAIN[column], texts)
+        for place, fits in enumerate(good):
+            if not texts[place] or (fits and place not in damaged):
                 continue
-            value, problems = cells.check(cells.Cell(column, text, damaged[place], today))
-            values.append(value)
+            values[place], problems = cells.check(cells.Cell(column, texts[place], place in damaged, today))
             if problems:
                 said.setdefault(place, []).extend(problems)
         return values
+
+    def _good_numbers(self, texts: list[str], said: dict[int, list[Problem]]) -> Iterator[bool]:
+        """Yield which identity numbers are sound as they stand; an unknown division is said by the way."""
+        today, odd = self._today, self._divisions
+        for place, text in enumerate(texts):
+            if not identity.sound(text, today=today) or text.endswith("000"):
+                yield False
+                continue
+            division = text[:6]
+            if division not in odd:
+                odd[division] = identity.hint(text) is not None
+            if odd[division]:
+                hint = Problem(Column.IDENTITY, Hint.DIVISION, identity.mask(text), {"division": division})
+                said.setdefault(place, []).append(hint)
+            yield True
 
     def _shared(
         self, column: Column, texts: list[str], said: dict[int, list[Problem]]
@@ -158,28 +173,28 @@ class Reader:
         serial = self._serial
         drafts = []
         for place, (row, values) in enumerate(zip(rows, zip(*columns.values(), strict=True), strict=True)):
-            number = _POINT_ZERO.sub("", row.texts[serial].strip())[:20] if 0 <= serial < len(row.texts) else ""
+            number = row.texts[serial] if 0 <= serial < len(row.texts) else ""
+            if not number.isdigit():
+                number = _POINT_ZERO.sub("", number.strip())
             found = dict(zip(keys, values, strict=True))
             about = said.get(place)
             if about is None:
-                drafts.append(Draft(row.number, number, found, ()))
+                drafts.append(Draft(row.number, number[:20], found, ()))
                 continue
             problems = tuple(p for p in about if p.code not in HINTS)
-            drafts.append(Draft(row.number, number, found, problems, tuple(p for p in about if p.code in HINTS)))
+            hints = about if not problems else [p for p in about if p.code in HINTS]
+            drafts.append(Draft(row.number, number[:20], found, problems, tuple(hints)))
         return drafts
 
 
 Meaning = tuple[str, str, tuple[Problem, ...]]
 """What a text of a column that many share means: its value, the value of the second column it holds, problems."""
 
-PLAIN: Mapping[Column, Callable[[str, date], bool]] = MappingProxyType(
+PLAIN: Mapping[Column, Callable[[str], bool]] = MappingProxyType(
     {
-        Column.NAME: lambda text, today: cells.PLAIN_NAME.fullmatch(text) is not None,
-        Column.IDENTITY: lambda text, today: (
-            identity.sound(text, today=today) and not identity.hint(text) and not text.endswith("000")
-        ),
-        Column.MOBILE: lambda text, today: mobiles.is_mobile(text),
-        Column.EMAIL: lambda text, today: cells.PLAIN_EMAIL.fullmatch(text) is not None,
+        Column.NAME: lambda text: cells.PLAIN_NAME.fullmatch(text) is not None,
+        Column.MOBILE: mobiles.is_mobile,
+        Column.EMAIL: lambda text: cells.PLAIN_EMAIL.fullmatch(text) is not None,
     }
 )
 """May a text be stored as it stands, without a further look?"""

@@ -58,7 +58,7 @@ class Tree:
         self._codes: dict[str, Unit] = {}
         self._full: dict[str, list[Unit]] = defaultdict(list)
         self._last: dict[str, list[Unit]] = defaultdict(list)
-        self._pairs: dict[str, list[Unit]] = defaultdict(list)
+        self._pairs: dict[str, list[Unit]] = {}
         self._known: dict[str, Match] = {}
         for unit in units:
             self._codes[folded(unit.code)] = unit
@@ -66,8 +66,6 @@ class Tree:
             self._full[full].append(unit)
             for name in {full, brief}:
                 self._last[name].append(unit)
-            for pair in _pairs(full):
-                self._pairs[pair].append(unit)
 
     def match(self, text: str) -> Match:
         """Return the unit that a text means.
@@ -119,6 +117,8 @@ class Tree:
         return Match(problem=Problem(Column.UNIT, Code.UNIT_UNKNOWN, shown(text), {"near": near} if near else {}))
 
     def _near(self, key: str) -> list[str]:
+        if not self._pairs:  # made when a text first means no unit: most rosters need none
+            self._pairs = _by_pairs(self._codes.values())
         pairs = _pairs(key)
         shared = Counter(unit for pair in pairs for unit in self._pairs.get(pair, ())[:2_000])
         best: list[tuple[float, str]] = []
@@ -127,6 +127,14 @@ class Tree:
             likeness = 2 * count / (len(pairs) + len(_pairs(name)))
             best.append((likeness + 1 if _shortens(key, name) else likeness, unit.name))
         return [name for likeness, name in sorted(best, reverse=True)[:1] if likeness >= 0.5]
+
+
+def _by_pairs(units: Iterable[Unit]) -> dict[str, list[Unit]]:
+    found: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units:
+        for pair in _pairs(folded(unit.name)):
+            found[pair].append(unit)
+    return found
 
 
 def _shortens(key: str, name: str) -> bool:

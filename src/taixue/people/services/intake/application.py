@@ -2,10 +2,9 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import BinaryIO
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -69,7 +68,8 @@ def apply(*, intake_id: UUID, by: Actor, at: datetime) -> Intake:
     intake = intakes.get(intake_id, by=by)
     if intake.state == Intake.State.APPLIED:
         return intake
-    with Progress(intake.pk, transaction.get_connection().in_atomic_block) as progress, transaction.atomic():
+    silent = transaction.get_connection().in_atomic_block
+    with Progress(intake.pk, silent) as progress, transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('people.intake', 0))")
         plans.alone(intake)
@@ -79,28 +79,33 @@ def apply(*, intake_id: UUID, by: Actor, at: datetime) -> Intake:
             raise Conflict("the intake has no plan", state=intake.state)
         try:
             with files.content(intake.file) as content:
-                counts = _write(intake, content, progress.report, by, at)
+                judged = judging.opened(
+                    content, replace(plans.wishes(intake), ask=False), by=by, at=at, apart=not silent
+                )
+                with judged as (_roster, pieces):
+                    counts = _write(intake, pieces, progress.report, by, at)
         except Unreadable:
             raise Conflict("the sheet is not understood any more", state=intake.state) from None
         _close(intake, counts, by, at)
     return intake
 
 
-def _write(intake: Intake, content: BinaryIO, step: Step, by: Actor, at: datetime) -> dict[str, int]:
-    """Judge and write piece by piece; return how many rows of each action there were."""
+def _write(
+    intake: Intake, pieces: Iterator[list[Verdict]], step: Step, by: Actor, at: datetime
+) -> dict[str, int]:  # fmt: skip
+    """Write the verdicts piece by piece; return how many rows of each action there were."""
     counts: Counter[str] = Counter()
     writer = Writer(intake, by=by, at=at)
     done = 0
-    with judging.opened(content, replace(plans.wishes(intake), ask=False), at=at) as (_roster, drafts):
-        for verdicts in judging.judged(drafts, new_units=intake.new_units, by=by, at=at):
-            planned = _planned(intake, verdicts[0].draft.row, verdicts[-1].draft.row)
-            fresh = [_fresh(v, planned.get(v.draft.row)) for v in verdicts if not _refused(v, planned)]
-            counts.update(verdict.action.value for verdict in fresh)
-            counts[Action.REFUSED.value] += len(verdicts) - len(fresh)
-            writer.write(fresh)
-            _keep_changed(intake, fresh, planned)
-            done += len(verdicts)
-            step(done)
+    for verdicts in pieces:
+        planned = _planned(intake, verdicts[0].draft.row, verdicts[-1].draft.row)
+        fresh = [_fresh(v, planned.get(v.draft.row)) for v in verdicts if not _refused(v, planned)]
+        counts.update(verdict.action.value for verdict in fresh)
+        counts[Action.REFUSED.value] += len(verdicts) - len(fresh)
+        writer.write(fresh)
+        _keep_changed(intake, fresh, planned)
+        done += len(verdicts)
+        step(done)
     writer.close()
     return judging.counted(counts)
 

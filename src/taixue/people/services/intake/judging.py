@@ -1,5 +1,6 @@
 """A roster's file opened and judged piece by piece: neither its rows nor its verdicts are ever held all together."""
 
+import gc
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -7,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO
+
+from django.db import connection, transaction
 
 from taixue.kit import clock
 from taixue.kit.actor import Actor
@@ -16,7 +19,8 @@ from taixue.lib.sheets import reading
 from taixue.lib.sheets.grids import Grid, Unreadable
 from taixue.people.models import Unit
 from taixue.people.queries import meanings
-from taixue.people.rules.intake import asking, rosters, verdicts
+from taixue.people.rules.intake import asking, rosters
+from taixue.people.rules.intake import verdicts as rules
 from taixue.people.rules.intake.asking import Unsure
 from taixue.people.rules.intake.drafts import Draft
 from taixue.people.rules.intake.problems import Action
@@ -55,15 +59,55 @@ def counted(found: Mapping[str, int]) -> dict[str, int]:
 
 
 @contextmanager
-def opened(content: Path | BinaryIO, wishes: Wishes, *, at: datetime) -> Iterator[tuple[Roster, Iterator[list[Draft]]]]:
-    """Open a roster's file in a process of its own; hand out what it is, and its drafts, made ahead by a thread.
+def opened(
+    content: Path | BinaryIO, wishes: Wishes, *, by: Actor, at: datetime, apart: bool
+) -> Iterator[tuple[Roster, Iterator[list[Verdict]]]]:
+    """Open a roster's file in a process of its own; hand out what it is, and the verdicts on its rows in pieces.
 
-    Raises Unreadable, also while the drafts are taken; Unsure where the reader is to be asked.
+    A thread reads and judges ahead. apart: it asks the database over a connection of its own, so that all rows are
+    judged against what was there before any of them was written; not where a caller's transaction shows it alone.
+    Raises Denied if `by` imports for no unit; Unreadable, also while verdicts are taken; Unsure where the reader is to
+    be asked.
     """
+    if not reach(by, Permission.PERSON_IMPORT):
+        raise Denied(Permission.PERSON_IMPORT)
     with reading.opened(content) as book:
         roster = _roster(book.sheets, wishes, clock.day(at))
-        with ahead(roster.drafts(book.rows(*roster.sheets))) as drafts:
-            yield roster, drafts
+        drafts = roster.drafts(book.rows(*roster.sheets))
+        if apart:
+            with _calm(), ahead(_connected(drafts, wishes, by, at)) as verdicts:
+                yield roster, verdicts
+        else:
+            with _calm(), ahead(drafts) as read:
+                yield roster, _judged(read, wishes, by, at)
+
+
+def _connected(drafts: Iterator[list[Draft]], wishes: Wishes, by: Actor, at: datetime) -> Iterator[list[Verdict]]:
+    """Judge in this thread, and leave no connection of it behind."""
+    try:
+        yield from _judged(drafts, wishes, by, at)
+    finally:
+        connection.close()
+
+
+def _judged(drafts: Iterator[list[Draft]], wishes: Wishes, by: Actor, at: datetime) -> Iterator[list[Verdict]]:
+    day = clock.day(at)
+    tree = registers.tree(by=by, day=day, new_units=wishes.new_units)
+    for some in drafts:
+        register = registers.register(some, by=by, day=day)
+        yield list(rules.judge(some, tree, register))
+
+
+@contextmanager
+def _calm() -> Iterator[None]:
+    """Let the collector of cycles rest: it would walk over all rows time and again and find none among them."""
+    resting = not gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if not resting:
+            gc.enable()
 
 
 def _roster(sheets: Sequence[Grid], wishes: Wishes, today: date) -> Roster:
@@ -83,22 +127,8 @@ def _roster(sheets: Sequence[Grid], wishes: Wishes, today: date) -> Roster:
     return roster
 
 
-def judged(drafts: Iterator[list[Draft]], *, new_units: bool, by: Actor, at: datetime) -> Iterator[list[Verdict]]:
-    """Yield the verdicts of each piece, against what is stored when the piece comes; changes nothing.
-
-    Raises Denied if `by` imports for no unit.
-    """
-    if not reach(by, Permission.PERSON_IMPORT):
-        raise Denied(Permission.PERSON_IMPORT)
-    day = clock.day(at)
-    tree = registers.tree(by=by, day=day, new_units=new_units)
-    for some in drafts:
-        register = registers.register(some, by=by, day=day)
-        yield list(verdicts.judge(some, tree, register))
-
-
 def judge(content: Path | BinaryIO, wishes: Wishes, *, by: Actor, at: datetime) -> Judgement:
     """Judge a whole file; changes nothing. Raises Unreadable, or Denied if `by` imports for no unit."""
-    with opened(content, wishes, at=at) as (roster, drafts):
-        pieces = judged(drafts, new_units=wishes.new_units, by=by, at=at)
+    apart = not transaction.get_connection().in_atomic_block
+    with opened(content, wishes, by=by, at=at, apart=apart) as (roster, pieces):
         return Judgement(roster, tuple(verdict for piece in pieces for verdict in piece))

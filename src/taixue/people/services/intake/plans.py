@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import BinaryIO
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -22,6 +21,7 @@ from taixue.people.rules.intake import asking
 from taixue.people.rules.intake.asking import Unsure
 from taixue.people.rules.intake.columns import Column
 from taixue.people.rules.intake.problems import Problem
+from taixue.people.rules.intake.rosters import Roster
 from taixue.people.rules.intake.verdicts import Verdict
 from taixue.people.rules.permissions import Permission, reach
 from taixue.people.services.intake import judging
@@ -67,15 +67,13 @@ def plan(*, intake_id: UUID, by: Actor, at: datetime) -> Intake:
     intake = intakes.get(intake_id, by=by)
     if intake.state != Intake.State.JUDGING:
         return intake
+    silent = transaction.get_connection().in_atomic_block
     try:
-        with (
-            files.content(intake.file) as content,
-            Progress(intake.pk, transaction.get_connection().in_atomic_block) as progress,
-            transaction.atomic(),
-        ):
+        with files.content(intake.file) as content, Progress(intake.pk, silent) as progress, transaction.atomic():
             alone(intake)
             if intake.state == Intake.State.JUDGING:
-                _judge(intake, content, progress, by, at)
+                with judging.opened(content, wishes(intake), by=by, at=at, apart=not silent) as (roster, pieces):
+                    _store(intake, roster, pieces, progress, at)
         return intake
     except Unsure as unsure:
         return _end(intake, Intake.State.ASKING, {"code": unsure.code, "facts": unsure.facts}, unsure.question)
@@ -90,18 +88,19 @@ def alone(intake: Intake) -> None:
     intake.refresh_from_db()
 
 
-def _judge(intake: Intake, content: BinaryIO, progress: Progress, by: Actor, at: datetime) -> None:
+def _store(
+    intake: Intake, roster: Roster, pieces: Iterator[list[Verdict]], progress: Progress, at: datetime
+) -> None:  # fmt: skip
     counts: Counter[str] = Counter()
     done = 0
-    with judging.opened(content, wishes(intake), at=at) as (roster, drafts):
-        progress.expect(roster.grid.height)
-        for verdicts in judging.judged(drafts, new_units=intake.new_units, by=by, at=at):
-            loading.copy(IntakeRow._meta.db_table, COLUMNS, rows(intake, verdicts))
-            counts.update(verdict.action.value for verdict in verdicts)
-            done += len(verdicts)
-            progress.report(done)
-    intake.state, intake.problem = Intake.State.PLANNED, {}
+    progress.expect(roster.grid.height)
+    for verdicts in pieces:
+        loading.copy(IntakeRow._meta.db_table, COLUMNS, rows(intake, verdicts))
+        counts.update(verdict.action.value for verdict in verdicts)
+        done += len(verdicts)
+        progress.report(done)
     asked = asking.asked(roster, meanings.known(intake.scope), today=clock.day(at))
+    intake.state, intake.problem = Intake.State.PLANNED, {}
     intake.sheet, intake.counts = {**roster.facts(), "question": asked}, judging.counted(counts)
     intake.rows, intake.progress = done, 0
     intake.save(update_fields=["state", "problem", "sheet", "counts", "rows", "progress"])

@@ -34,10 +34,22 @@ def sheet(*, intake_id: UUID, only: Collection[str] = (), by: Actor, at: datetim
         raise Conflict("the intake has no plan", state=intake.state)
     path = intake.scope.path if intake.scope else ""
     lines.record("intake.downloaded", by=by, at=at, target_kind="intake", target=intake.public_id, unit_path=path)
+    if intake.sheet["kind"] == "forms":
+        return _listed(intake, only)
     with files.content(intake.file) as content:
         grid = reading.read(content)[intake.sheet["number"]]
     verdicts = {row.row: row for row in intakes.rows(intake).iterator()}
     return _written(intake, grid, verdicts, only)
+
+
+def _listed(intake: Intake, only: Collection[str]) -> bytes:
+    """Return the verdicts on forms, of which each is a sheet of its own: a line a form."""
+    found = [row for row in intakes.rows(intake) if not only or row.action in only]
+    rows = [(_("Sheet"), _("Name"), _("Verdict"))]
+    rows += [(labels.place(intake.sheet, row.row), row.name, words(row, intake.sheet["words"])) for row in found]
+    marked = frozenset(place for place, row in enumerate(found, start=1) if row.action == Action.REFUSED)
+    layout = Layout(_("Verdict"), frozenset({0}), widths={0: 30.0, 1: 14.0, 2: WIDE}, marked=marked)
+    return writing.sheet(rows, layout)
 
 
 def _written(intake: Intake, grid: Grid, verdicts: Mapping[int, IntakeRow], only: Collection[str]) -> bytes:
