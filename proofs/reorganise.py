@@ -364,57 +364,33 @@ def _until(read: Any, wanted: object, seconds: float = 30) -> object:
 
 def _sequences(table: Table, people: int) -> None:
     """Play random sequences on the tree, each in a transaction that is taken back."""
-    from django.db import transaction
-
     from taixue.kit import clock
     from tests.people import sequences
 
     number = int(sys.argv[sys.argv.index("--sequences") + 1]) if "--sequences" in sys.argv else SEQUENCES
     at = clock.now()
-    today = clock.day(at)
-    days = [today - timedelta(days=back) for back in (sequences.SPAN, 90, 0)]
-    before, hours = {day: sequences.held(day) for day in days}, _ledger()
+    days = [clock.day(at) - timedelta(days=back) for back in (sequences.SPAN, 90, 0)]
+    kept = sequences.Kept.now(days)
     done: Counter[str] = Counter()
     faults: list[str] = []
     for seed in range(number):
         chance = random.Random(SEED + seed)
-        steps = [
-            sequences.Step(
-                chance.choice(sequences.KINDS), *(chance.randrange(500) for _ in range(3)), chance.randrange(60)
-            )
-            for _ in range(chance.randint(2, 5))
-        ]
-        with transaction.atomic():
-            done.update(sequences.play(steps, at=at))
-            found = sequences.faults(days, today=today)
-            found += [f"{day}: other people than before" for day in days if sequences.held(day) != before[day]]
-            found += ["other hours in the ledger"] if _ledger() != hours else []
-            faults += [f"sequence {seed}: {one}" for one in found]
-            transaction.set_rollback(True)
+        words, found = sequences.rehearse(_steps(chance), kept, at=at)
+        done.update(words)
+        faults += [f"sequence {seed}: {one}" for one in found]
         if seed % 100 == 99:
             print(f"     {seed + 1} sequences, {sum(done.values()) - done['no']} reorganisations", flush=True)
     table.line("sequences played", number, number)
-    table.line(
-        "reorganisations of each kind carried out",
-        "> 0 each",
-        dict(done),
-        good=all(done[kind] for kind in sequences.KINDS),
-    )
-    table.line(
-        f"faults: {people} people, {hours[1]} s in the ledger, on {len(days)} days and by counters", [], faults[:20]
-    )
+    every = all(done[kind] for kind in sequences.KINDS)
+    table.line("reorganisations of each kind carried out", "> 0 each", dict(done), good=every)
+    said = f"faults: {people} people, {kept.ledger[1]} s in the ledger, on {len(days)} days and by counters"
+    table.line(said, [], faults[:20])
 
 
-def _ledger() -> tuple[int, int]:
-    """Return how many entries and seconds the people under the tree's tops have, and how many lie in the ledger."""
-    from django.db import connection
+def _steps(chance: random.Random) -> list[Any]:
+    from tests.people.sequences import KINDS, Step
 
-    with connection.cursor() as cursor:
-        cursor.execute("""
-            SELECT coalesce(sum(e.seconds), 0) FROM credits_entry e
-            JOIN people_posting p ON p.person_id = e.person_id AND p.kind = 'main' AND p.end_day IS NULL
-            JOIN people_unit u ON u.id = p.unit_id AND u.valid_to IS NULL
-            JOIN people_unit top ON top.parent_id IS NULL AND starts_with(u.path, top.path)""")
-        under = int(cursor.fetchone()[0])
-        cursor.execute("SELECT coalesce(sum(seconds), 0) FROM credits_entry")
-        return under, int(cursor.fetchone()[0])
+    def step() -> Step:
+        return Step(chance.choice(KINDS), *(chance.randrange(500) for _ in range(3)), chance.randrange(60))
+
+    return [step() for _ in range(chance.randint(2, 5))]

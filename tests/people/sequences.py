@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from taixue.kit import clock
 from taixue.kit.actor import SYSTEM
@@ -75,6 +75,46 @@ def _asked(step: Step, number: int) -> dict[str, Any]:
     above = {one.parent_id for one in standing}
     empty = [one for one in standing if one.pk not in held | above] or [unit]
     return {"unit": empty[step.first % len(empty)].public_id}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What must be the same after a sequence: who stood somewhere on each day, and the ledger's seconds.
+
+    ledger: of the people under the tree's tops, and in all
+    """
+
+    held: dict[date, list[int]]
+    ledger: tuple[int, int]
+
+    @classmethod
+    def now(cls, days: Iterable[date]) -> "Kept":
+        """Return it as it is."""
+        return cls({day: held(day) for day in days}, _ledger())
+
+
+def rehearse(steps: Sequence[Step], kept: Kept, *, at: datetime) -> tuple[list[str], list[str]]:
+    """Play a sequence in a transaction that is taken back; return what was done and what no longer adds up."""
+    with transaction.atomic():
+        done = play(steps, at=at)
+        found = faults(kept.held, today=clock.day(at))
+        after = Kept.now(kept.held)
+        found += [f"{day}: other people than before" for day in kept.held if after.held[day] != kept.held[day]]
+        found += ["other hours in the ledger"] if after.ledger != kept.ledger else []
+        transaction.set_rollback(True)
+    return done, found
+
+
+def _ledger() -> tuple[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            SELECT coalesce(sum(e.seconds), 0) FROM credits_entry e
+            JOIN people_posting p ON p.person_id = e.person_id AND p.kind = 'main' AND p.end_day IS NULL
+            JOIN people_unit u ON u.id = p.unit_id AND u.valid_to IS NULL
+            JOIN people_unit top ON top.parent_id IS NULL AND starts_with(u.path, top.path)""")
+        under = int(cursor.fetchone()[0])
+        cursor.execute("SELECT coalesce(sum(seconds), 0) FROM credits_entry")
+        return under, int(cursor.fetchone()[0])
 
 
 def faults(days: Iterable[date], *, today: date) -> list[str]:

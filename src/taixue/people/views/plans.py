@@ -6,12 +6,13 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 
+from taixue.kit.actor import Actor
 from taixue.kit.templatetags.taixue_ui import words
 from taixue.lib import paths
 from taixue.people.labels import reorganisation as labels
 from taixue.people.labels.roles import ROLES, UNIT_KINDS
 from taixue.people.queries import reorganisations, units
-from taixue.people.rules.permissions import Permission, reach
+from taixue.people.rules.permissions import Permission, allows, reach
 from taixue.people.services.reorganisation import orders
 
 PAGE = 50
@@ -60,6 +61,7 @@ def page(request: HttpRequest, order: Any) -> dict[str, Any]:
     names = named([order])
     plan, new = order.plan, words(_Wording(order.facts["wording"]), "name")
     done, sees = order.state == "applied", bool(reach(by, Permission.PERSON_SEE) or reach(by, Permission.ROLE_GRANT))
+    figures = _figures(plan, names, new, _sees_figures(by, names))
     may = orders.may(order, Permission.UNIT_EDIT, by=by) if not done else False
     own = order.state == "draft" and by.account_id is not None and order.drafted_by == by.account_id
     return {
@@ -68,9 +70,10 @@ def page(request: HttpRequest, order: Any) -> dict[str, Any]:
         "tone": labels.TONES[order.state], "steps": labels.steps(), "done": STEP[order.state], "share": share(order),
         "problems": [labels.problem(one) for one in order.problem.get("problems", [])],
         "unit": names.get(order.unit_id) if order.unit_id else None, "made": names.get(order.facts.get("made") or 0),
-        "figures": _figures(plan, names, new), "moves": _moves(plan, names, new),
+        "figures": figures, "moves": _moves(plan, names, new),
         "roles": [(ROLES.get(role, role), who if sees else "", where) for role, who, where in plan.get("roles", [])],
-        "transfers": plan.get("transfers", 0), "above": plan.get("above", {}), "listed": _listed(plan),
+        "transfers": plan.get("transfers", 0), "above": plan.get("above", {}),
+        "studied": any(row["study"] for row in figures), "listed": _listed(plan),
         "wording": order.facts["wording"], "kind_word": UNIT_KINDS.get(order.facts["wording"]["kind"], ""),
         "may_confirm": may and order.state == "draft",
         "may_withdraw": (may or own) and order.state in ("draft", "waiting", "refused"),
@@ -78,8 +81,13 @@ def page(request: HttpRequest, order: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _figures(plan: Mapping[str, Any], names: Named, new: str) -> list[dict[str, Any]]:
-    study = {row[0]: row[1:] for row in plan.get("above", {}).get("study", [])}
+def _sees_figures(by: Actor, names: Named) -> set[int]:
+    """Return the units whose study figures the reader may see; whoever drafted the plan may have seen more."""
+    return {number for number, unit in names.items() if allows(by, Permission.FIGURES_SEE, over=unit.path)}
+
+
+def _figures(plan: Mapping[str, Any], names: Named, new: str, seen: set[int]) -> list[dict[str, Any]]:
+    study = {row[0]: row[1:] for row in plan.get("above", {}).get("study", []) if row[0] in seen or not row[0] and seen}
     rows = []
     for number, before, after in plan.get("figures", []):
         unit = names.get(number)
