@@ -118,3 +118,9 @@ def test_a_unit_is_found_by_its_code(town: Town) -> None:
 def test_nothing_typed_narrows_nothing(town: Town) -> None:
     everyone = Person.objects.count()
     assert Person.objects.filter(columns.holding(" ", columns.PERSON)).count() == everyone > 2
+
+
+def test_who_administers_from_elsewhere_is_not_on_the_list(town: Town) -> None:
+    guest = world.administrator("unit-admin", town.tree.county, at_unit=town.tree.other_office, name="韩一诺")
+    assert not persons.search(by=guest, day=world.TODAY, name="一诺").exists()
+    assert persons.get(world.Person.objects.get(name="韩一诺").public_id, by=guest)

@@ -45,7 +45,7 @@ def search(
     permission: Permission = Permission.PERSON_SEE,
 ) -> QuerySet[Person]:  # fmt: skip
     """Return persons in reach by any part of the name, by unit (with all below it) and by rank band, in their order."""
-    found = access.persons(permission, by=by)
+    found = access.subordinates(permission, by=by)
     if name:
         found = found.filter(grams.holding(name, grams.PERSON))
     where = Q()
