@@ -11,6 +11,7 @@ from taixue.kit import queue
 from taixue.people.models import Intake, Person, Posting, TransferRequest
 from taixue.people.services import numbers
 from tests import world
+from tests.people.views.test_pages import confirm
 
 FORM = Path(__file__).parents[2] / "data" / "rosters" / "registration-form-with-mistakes.xlsx"
 
@@ -75,6 +76,8 @@ def test_a_file_that_is_no_roster_is_answered_in_words(town, browser, content, s
 def test_the_same_sheet_and_the_blank_form_are_handed_out_as_workbooks(town, browser):
     world.sign_in(browser, town.admin)
     made = upload(browser, FORM.read_bytes()).url
+    assert browser.get(f"{made}sheet/")["Location"].startswith("/confirm/")  # it holds identity numbers
+    confirm(browser)
     for address in (f"{made}sheet/", f"{made}sheet/?only=refused", "/intake/form.xlsx"):
         answer = browser.get(address)
         assert answer["Content-Disposition"].startswith("attachment")
@@ -97,6 +100,7 @@ def test_pages_of_an_intake_are_not_there_for_other_units_and_other_roles(town, 
     world.sign_in(browser, town.admin)
     made = upload(browser, roster(["新人", "359901198803120015", "", "青石县"])).url
     world.sign_in(browser, town.foreign_admin)
+    confirm(browser)
     for address in (made, f"{made}progress/", f"{made}sheet/"):
         assert browser.get(address).status_code == 404
     assert browser.post(f"{made}apply/").status_code == 404

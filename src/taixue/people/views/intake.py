@@ -20,7 +20,7 @@ from taixue.people.rules.intake import blank
 from taixue.people.rules.intake.problems import Action
 from taixue.people.rules.permissions import Permission
 from taixue.people.services.intake import application, plans, results
-from taixue.people.views.access import needs
+from taixue.people.views.access import confirmed, needs
 
 PAGE = 50
 FIRST = 6
@@ -96,6 +96,7 @@ def apply(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @never_cache
 @require_GET
 @needs(Permission.PERSON_IMPORT)
+@confirmed
 def sheet(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Hand out the same sheet with the verdicts; `?only=refused` leaves the other rows out."""
     only = {Action.REFUSED.value} if request.GET.get("only") == "refused" else set()

@@ -16,7 +16,7 @@ from taixue.people.queries import quality, units
 from taixue.people.rules.permissions import Permission
 from taixue.people.rules.quality import CHECKS, MENDED_DAYS, Action, Kind
 from taixue.people.services import quality as services
-from taixue.people.views.access import needs
+from taixue.people.views.access import confirmed, needs
 
 PAGE = 50
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -70,6 +70,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @require_GET
 @needs(Permission.PERSON_EDIT)
+@confirmed
 def export(request: HttpRequest, code: str) -> HttpResponse:
     """Hand out the list of one check as a workbook."""
     if code not in CHECKS:
