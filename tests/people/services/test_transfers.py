@@ -10,7 +10,7 @@ from taixue.lib.errors import Conflict, NotFound, Refusal
 from taixue.notices.models import Note
 from taixue.people.models import Posting, TransferRequest
 from taixue.people.queries import transfers as queries
-from taixue.people.services import transfers
+from taixue.people.services import careers, transfers
 from tests import world
 from tests.people.town import Town, build
 
@@ -61,6 +61,15 @@ def test_who_asked_takes_it_back_and_nobody_else(town: Town) -> None:
     with pytest.raises(NotFound):
         transfers.accept(transfer_id=request.public_id, by=town.foreign_admin, at=world.NOON)
     asked(town)  # may be asked anew
+
+
+def test_who_has_left_the_service_moves_nowhere(town: Town) -> None:
+    request = asked(town)
+    turn = careers.Turn("retired", world.TODAY)
+    careers.record(person_id=town.stranger.pk, turn=turn, by=town.foreign_admin, at=world.NOON)
+    with pytest.raises(Conflict, match="not in service"):
+        transfers.accept(transfer_id=request.public_id, by=town.foreign_admin, at=world.NOON)
+    transfers.decline(transfer_id=request.public_id, by=town.foreign_admin, at=world.NOON)
 
 
 def test_a_decided_request_cannot_be_taken_back(town: Town) -> None:

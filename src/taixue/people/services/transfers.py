@@ -12,6 +12,7 @@ from taixue.kit.actor import Actor
 from taixue.lib.errors import Conflict, Invalid
 from taixue.people.models import Person, Posting, TransferRequest
 from taixue.people.queries import deciders, transfers
+from taixue.people.rules import careers
 from taixue.people.rules.permissions import Permission
 from taixue.people.services.intake import moves, registers
 from taixue.people.signals import person_news, posting_changed
@@ -25,8 +26,8 @@ ASKED = ("post", "rank", "department")
 def accept(*, transfer_id: UUID, by: Actor, at: datetime) -> TransferRequest:
     """Move the person to the unit that asked, from today; other open requests for them are declined.
 
-    Raises NotFound if the person does not stand in a unit of `by`, Conflict if it was declined or withdrawn, or the
-    unit is closed. Accepted again nothing changes.
+    Raises NotFound if the person does not stand in a unit of `by`, Conflict if it was declined or withdrawn, the
+    unit is closed, or the person has left the service. Accepted again nothing changes.
     """
     request = _locked(transfer_id, by)
     if request.state == State.ACCEPTED:
@@ -36,6 +37,8 @@ def accept(*, transfer_id: UUID, by: Actor, at: datetime) -> TransferRequest:
     if request.to_unit.valid_to is not None and request.to_unit.valid_to <= day:
         raise Conflict("the unit that asked is closed")
     before = registers.standing([request.person_id], day=day).get(request.person_id)
+    if before is not None and before.kind not in careers.SERVING:
+        raise Conflict("the person is not in service", kind=str(before.kind))
     if before is None or before.unit_id != request.to_unit_id:
         wrote = {name: value for name in ASKED if (value := getattr(request, name))}
         move = moves.Move(request.person_id, before, request.to_unit_id, wrote)

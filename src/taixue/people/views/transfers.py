@@ -88,6 +88,8 @@ def _back(request: HttpRequest, refusal: Conflict, tab: str) -> HttpResponse:
     words = _("The unit that asked is closed. Decline the request.") if closed else _(
         "This request was decided or taken back meanwhile."
     )  # fmt: skip
+    if "kind" in refusal.facts:
+        words = _("This person is not in service any more. Decline the request.")
     messages.error(request, words)
     return redirect(f"{reverse('people:transfers')}?tab={tab}")
 

@@ -108,7 +108,7 @@ def _taken(mobile: str) -> Problem:
 def _against(draft: Draft, person: Stored) -> list[Problem]:
     """Compare with a stored person inside; sex and month of birth hang on the identity number, never change alone."""
     said: list[Problem] = []
-    if person.kind in ("retired", "deceased"):
+    if person.kind in ("retired", "left", "deceased"):
         said.append(Problem(Column.NAME, Code.NOT_SERVING, shown(draft.value(Column.NAME)), {"kind": person.kind}))
     if person.values.get(Column.IDENTITY) and not draft.value(Column.IDENTITY):
         for column, code in ((Column.SEX, Code.SEX_DIFFERS), (Column.BIRTH, Code.BIRTH_DIFFERS)):
