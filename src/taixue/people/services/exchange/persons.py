@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 from taixue.kit import clock
 from taixue.kit.actor import Actor
@@ -77,7 +78,7 @@ def _bring_in(items: Sequence[PersonItem], source: str, by: Actor, at: datetime)
         if problems:
             outcomes.append(batches.refused(item.key, *problems))
         else:
-            outcomes.append(batches.one(item.key, lambda item=item: _bring(item, desk)))  # type: ignore[misc]
+            outcomes.append(batches.one(item.key, partial(_bring, item, desk)))
     requests.announce(outcomes, by=by, at=at)
     return outcomes
 

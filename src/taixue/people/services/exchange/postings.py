@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 from django.db.models import Q
 
@@ -75,9 +76,9 @@ def _bring_in(items: Sequence[PostingItem], source: str, by: Actor, at: datetime
         if problems:
             outcomes.append(batches.refused(item.key, *problems))
         elif item.key in desk.stored:
-            outcomes.append(batches.one(item.key, lambda item=item: _change(item, desk)))  # type: ignore[misc]
+            outcomes.append(batches.one(item.key, partial(_change, item, desk)))
         else:
-            outcomes.append(batches.one(item.key, lambda item=item: _add(item, desk)))  # type: ignore[misc]
+            outcomes.append(batches.one(item.key, partial(_add, item, desk)))
     requests.announce(outcomes, by=by, at=at)
     return outcomes
 

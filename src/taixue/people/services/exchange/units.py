@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 from taixue.kit.actor import Actor
 from taixue.lib.errors import Denied
@@ -70,7 +71,7 @@ def _bring_in(items: Sequence[UnitItem], desk: _Desk) -> list[Outcome]:
         elif (unit := coded.get(item.fields.get("code", ""))) is not None:
             outcomes.append(_found(item, unit, held.get(unit.pk, ""), desk))
         else:
-            outcomes.append(batches.one(item.key, lambda item=item: _add(item, desk)))  # type: ignore[misc]
+            outcomes.append(batches.one(item.key, partial(_add, item, desk)))
     return outcomes
 
 
