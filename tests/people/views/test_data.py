@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from taixue.kit import clock
 from taixue.people.models import ChangeRequest, Person, Posting
 from tests import world
 from tests.people.town import Town
@@ -90,6 +91,10 @@ def test_the_desk_counts_lists_and_hands_out(town: Town, browser: Client, django
     listed = browser.get("/quality/mobile/").content.decode()
     assert f"/people/{town.learner.public_id}/edit/" in listed
     assert browser.get("/quality/nothing/").status_code == 404
+    assert browser.get("/quality/mobile/list.xlsx").status_code == 302  # the password again, first
+    session = browser.session
+    session["confirmed"] = clock.now().timestamp()
+    session.save()
     book = openpyxl.load_workbook(io.BytesIO(browser.get("/quality/mobile/list.xlsx").content))
     assert book.active["A3"].value == "林若溪"
 
