@@ -5,6 +5,7 @@ Learners' pages in Chinese on a phone, the others in English on a desk; all ways
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -85,3 +86,17 @@ def test_who_is_told_and_who_looks_after_the_outbox_need_no_script(stage: Any, e
     letters.walk(stage, hands)
     assert len(table.lines) == 6
     assert [line for line in table.lines if not line[3]] == []
+
+
+def test_units_change_without_script(stage: Any, enter: Callable[..., Page], tmp_path: Path) -> None:
+    from tests.browser import scriptless, scriptless_units
+    from tests.table import Table
+
+    table, sent = Table(), set[str]()
+    head, system = (
+        scriptless.Hands(enter(session, script=False), table, sent)
+        for session in (stage.sessions["academy"], scriptless_units.administrator(stage))
+    )
+    scriptless_units.walk(stage, head, system, tmp_path)
+    assert [line for line in table.lines if not line[3]] == []
+    assert {"people:change", "people:order-confirm", "people:order-withdraw", "people:units-list"} <= sent
