@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 from typing import Any
 
 from django import forms
@@ -20,7 +21,7 @@ class Row:
     """A condition as it is typed. values: chosen codes or public ids; text: of words, or of units by name or code."""
 
     field: str
-    values: list[str] = field(default_factory=list)
+    values: list[str] = default(default_factory=list)
     first: str = ""
     last: str = ""
     text: str = ""

@@ -134,9 +134,8 @@ def people_numbered(text: str, *, by: Actor) -> tuple[list[int], list[int]]:
     numbers = {n: ciphers.lookup(identity.normal(line), use="identity") for n, line in lines if n not in phones}
     seen = access.persons(MAY, by=by)
     by_phone = dict(seen.filter(mobile__in=phones.values()).values_list("mobile", "pk"))
-    by_number = {
-        bytes(key): pk for key, pk in seen.filter(id_lookup__in=numbers.values()).values_list("id_lookup", "pk")
-    }
+    rows = seen.filter(id_lookup__in=numbers.values()).values_list("id_lookup", "pk")
+    by_number = {bytes(key): pk for key, pk in rows if key is not None}
     found = {n: by_phone.get(phone) for n, phone in phones.items()}
     found |= {n: by_number.get(bytes(lookup)) for n, lookup in numbers.items()}
     return [pk for pk in found.values() if pk is not None], sorted(n for n, pk in found.items() if pk is None)

@@ -103,7 +103,8 @@ def staying(person_ids: Iterable[int]) -> dict[int, int]:
     pointers = dict(Person.objects.exclude(joined_into=None).filter(pk__in=wanted).values_list("pk", "joined_into"))
     if not pointers:
         return {number: number for number in wanted}
-    onward = dict(Person.objects.exclude(joined_into=None).values_list("pk", "joined_into"))
+    rows = Person.objects.exclude(joined_into=None).values_list("pk", "joined_into")
+    onward = {number: into for number, into in rows if into is not None}
     return {number: _last(number, onward) for number in wanted}
 
 

@@ -109,10 +109,12 @@ SELECT p.id, m.kind, {_LENT}, u.path, u.kind, m.rank, m.post, m.first_day, {_SER
 def facts(person_ids: Iterable[int], *, day: date) -> dict[int, Facts]:
     """Return what the rule asks about people on a day; those who stand nowhere are left out. One query."""
 
-    def shape(number: int, kind: str, lent: bool, path: str, unit_kind: str, *rest: Any) -> tuple[int, Facts]:
-        *plain, groups = rest
+    def shape(number: int, kind: str, lent: bool, *rest: Any) -> tuple[int, Facts]:
+        path, unit_kind, rank, post, posted_on, since, birth_month, sex, groups = rest
         kinds = frozenset({kind} | ({"seconded"} if lent else set()))
-        return number, Facts(day, kinds, path, unit_kind, *plain, frozenset(groups))
+        return number, Facts(
+            day, kinds, path, unit_kind, rank, post, posted_on, since, birth_month, sex, frozenset(groups)
+        )
 
     return dict(sql.rows(shape, _FACTS, persons=list(person_ids), day=day))
 
@@ -149,7 +151,9 @@ def _condition(c: Condition, facts: dict[str, Any]) -> str:
     name = f"c{len(facts)}"
     if c.field in rules.RANGES:
         return _turned(c, _range(c, name, facts))
-    facts[name] = _uuids(c.values) if c.field in rules.REFERENCES else list(c.values)
+    facts[name] = list(c.values)
+    if c.field in rules.REFERENCES:
+        facts[name] = _uuids(c.values)
     match c.field:
         case "posting":
             said = f"m.kind = ANY(%({name})s)" + (f" OR {_LENT}" if "seconded" in c.values else "")

@@ -6,7 +6,7 @@ neither way. Without a condition on the posting only people in post are meant. S
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -188,6 +188,9 @@ def _within(c: Condition, number: int | None) -> bool | None:
     return (c.first is None or c.first <= number) and (c.last is None or number <= c.last)
 
 
+Fault = Callable[[str, str], Condition]
+
+
 def _condition(row: object, block: int, place: int, problems: list[Problem]) -> Condition:
     data = row if isinstance(row, dict) else {}
     field = str(data.get("field", ""))
@@ -209,7 +212,7 @@ def _condition(row: object, block: int, place: int, problems: list[Problem]) -> 
     return _values(data.get(next(iter(asks))), field, turned, fault)
 
 
-def _years(data: Mapping[str, Any], field: str, turned: bool, fault: Any) -> Condition:
+def _years(data: Mapping[str, Any], field: str, turned: bool, fault: Fault) -> Condition:
     first, last, highest = data.get("from"), data.get("to"), RANGES[field]
     if first is None and last is None:
         return fault("missing", f'"from": 0 … "to": {highest}')
@@ -220,7 +223,7 @@ def _years(data: Mapping[str, Any], field: str, turned: bool, fault: Any) -> Con
     return Condition(field, (), first, last, turned)
 
 
-def _values(found: object, field: str, turned: bool, fault: Any) -> Condition:
+def _values(found: object, field: str, turned: bool, fault: Fault) -> Condition:
     if not isinstance(found, list) or not found or not all(isinstance(one, str) and one for one in found):
         return fault("missing", '["…"]')
     values = [one.strip() for one in found]

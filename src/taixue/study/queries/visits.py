@@ -106,7 +106,7 @@ def before(enrolment_id: int, lesson_id: int) -> Before | None:
 def days(person_id: int) -> list[date]:
     """Return the local days on which a person proved a second of study, by the last beat of each visit, in order."""
     rows = Visit.objects.filter(person=person_id, proven__gt=0).exclude(last_at=None).values_list("last_at", flat=True)
-    return sorted({clock.day(last) for last in rows})
+    return sorted({clock.day(last) for last in rows if last is not None})
 
 
 def idle(*, at: datetime, idle: timedelta) -> list[Visit]:
