@@ -141,7 +141,6 @@ def _away() -> None:
     from django.db import connection, transaction
 
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(
             "CREATE TEMPORARY TABLE gone ON COMMIT DROP AS SELECT id FROM people_person p WHERE NOT EXISTS "
             "(SELECT 1 FROM people_account a JOIN people_rolegrant g ON g.account_id = a.id WHERE a.person_id = p.id)"

@@ -4,7 +4,8 @@ import queue
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 LOOK = 0.2
@@ -17,13 +18,13 @@ def ahead(pieces: Iterator[T], *, depth: int = 2) -> Iterator[Iterator[T]]:
 
     What the iterator raises is raised where its piece would have come. The thread has ended when the block has.
     """
-    waiting: queue.Queue[tuple[bool, T | BaseException | None]] = queue.Queue(depth)
+    waiting: queue.Queue[_Piece[T]] = queue.Queue(depth)
     ended = threading.Event()
 
-    def put(good: bool, piece: T | BaseException | None) -> bool:
+    def put(piece: _Piece[T]) -> bool:
         while not ended.is_set():
             try:
-                waiting.put((good, piece), timeout=LOOK)
+                waiting.put(piece, timeout=LOOK)
             except queue.Full:
                 continue
             return True
@@ -32,12 +33,12 @@ def ahead(pieces: Iterator[T], *, depth: int = 2) -> Iterator[Iterator[T]]:
     def work() -> None:
         try:
             for piece in pieces:
-                if not put(True, piece):
+                if not put(_Piece([piece])):
                     return
         except BaseException as error:
-            put(False, error)
+            put(_Piece([], error))
         else:
-            put(False, None)
+            put(_Piece([]))
 
     thread = threading.Thread(target=work, name="ahead", daemon=True)
     thread.start()
@@ -48,12 +49,19 @@ def ahead(pieces: Iterator[T], *, depth: int = 2) -> Iterator[Iterator[T]]:
         thread.join()
 
 
-def _taken(waiting: "queue.Queue[tuple[bool, T | BaseException | None]]") -> Iterator[T]:
+@dataclass(frozen=True, slots=True)
+class _Piece(Generic[T]):
+    """One piece, or none: the end, or what was raised instead of it."""
+
+    made: list[T]
+    error: BaseException | None = None
+
+
+def _taken(waiting: "queue.Queue[_Piece[T]]") -> Iterator[T]:
     while True:
-        good, piece = waiting.get()
-        if good:
-            yield piece  # type: ignore[misc]
-        elif isinstance(piece, BaseException):
-            raise piece
-        else:
+        piece = waiting.get()
+        if piece.error is not None:
+            raise piece.error
+        if not piece.made:
             return
+        yield from piece.made

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from taixue.lib.sheets.grids import Grid, Row, Unreadable
 from taixue.lib.sheets.headings import find, one_line, plain
@@ -27,12 +28,12 @@ ALIKE = 0.6
 class Unsure(Unreadable):
     """A sheet whose columns have to be explained. `question`: plain JSON, see `question`."""
 
-    def __init__(self, code: str, question: dict[str, object], **facts: object) -> None:
+    def __init__(self, code: str, question: dict[str, Any], **facts: object) -> None:
         super().__init__(code, **facts)
         self.question = question
 
 
-def question(grids: Sequence[Grid], known: Mapping[str, str], why: str, *, today: date) -> dict[str, object] | None:
+def question(grids: Sequence[Grid], known: Mapping[str, str], why: str, *, today: date) -> dict[str, Any] | None:
     """Return what to ask about a file that was refused for its headings, None if there is nothing to ask about.
 
     {"why": code, "sheet": number from 0, "name", "row": heading row or 0, "encoding",
@@ -49,33 +50,33 @@ def question(grids: Sequence[Grid], known: Mapping[str, str], why: str, *, today
     return asked if _worth(asked, why) else None
 
 
-def doubts(roster: Roster, known: Mapping[str, str], *, today: date) -> dict[str, object] | None:
+def doubts(roster: Roster, known: Mapping[str, str], *, today: date) -> dict[str, Any] | None:
     """Return what to ask about a roster that lacks a column we want and has an unknown one that looks like it."""
     heading = roster.heading
     absent = {Column.UNIT.value, Column.IDENTITY.value, Column.MOBILE.value} - set(heading.columns)
     if not absent or roster.facts()["kind"] != "roster" or not heading.unknown:
         return None
     asked = _asked(roster.grid, roster.number, heading.row, known, "columns-unsure", today)
-    columns: list[dict[str, object]] = asked["columns"]  # type: ignore[assignment]
+    columns: list[dict[str, Any]] = asked["columns"]
     taken = set(heading.columns.values())
     likely = [one for one in columns if one["guess"] in absent and one["column"] not in taken]
     return asked if likely else None
 
 
-def asked(roster: Roster, known: Mapping[str, str], *, today: date) -> dict[str, object] | None:
+def asked(roster: Roster, known: Mapping[str, str], *, today: date) -> dict[str, Any] | None:
     """Return what a reader may say anew of a roster's columns, None for forms."""
     if roster.facts()["kind"] != "roster":
         return None
     said = _asked(roster.grid, roster.number, roster.heading.row, known, "", today)
     chosen = {column: key for key, column in reversed(list(roster.chosen.items()))}
-    for one in said["columns"]:  # type: ignore[attr-defined]
+    for one in said["columns"]:
         one["guess"] = chosen.get(one["column"], "")
     return said
 
 
-def _worth(asked: Mapping[str, object], why: str) -> bool:
+def _worth(asked: Mapping[str, Any], why: str) -> bool:
     """Is there a column left that could be what is missing?"""
-    columns: list[dict[str, object]] = asked["columns"]  # type: ignore[assignment]
+    columns: list[dict[str, Any]] = asked["columns"]
     free = [one for one in columns if plain(str(one["heading"])) not in KNOWN]
     return bool(free) or why == "heading-twice"
 
@@ -106,7 +107,7 @@ def _width(grid: Grid, row: int) -> int:
 
 def _asked(
     grid: Grid, number: int, row: int, known: Mapping[str, str], why: str, today: date
-) -> dict[str, object]:  # fmt: skip
+) -> dict[str, Any]:  # fmt: skip
     above, below = _row(grid, row), _below(grid, row)[:SAMPLES]
     width = min(MOST, max(len(one.texts) for one in (above, *below)))
     columns, taken = [], set[str]()
@@ -165,7 +166,7 @@ LOOKS: dict[Column, Callable[[str, date], bool]] = {
 """What the texts of a column look like, the surest first."""
 
 
-def answer(asked: Mapping[str, object], said: Mapping[int, str]) -> tuple[dict[str, object], list[str]]:
+def answer(asked: Mapping[str, Any], said: Mapping[int, str]) -> tuple[dict[str, Any], list[str]]:
     """Return what a reader said in the form that rosters.find takes, and the columns that are still missing.
 
     said: number of a column -> key of people.rules.intake.columns, "" to leave it aside
