@@ -167,6 +167,16 @@ def test_a_day_before_the_last_change_of_a_unit_is_refused(town: Town) -> None:
     assert codes(refusal) == {"changed-later"}
 
 
+def test_a_unit_does_not_end_on_the_day_it_began(town: Town) -> None:
+    young = world.unit("新机构", town.tree.county)
+    Unit.objects.filter(pk=young.pk).update(valid_from=world.TODAY)
+    for kind, asked in (("close", {"unit": young}), ("merge", {"unit": town.tree.office, "others": [young]})):
+        named = {k: [u.public_id for u in v] if isinstance(v, list) else v.public_id for k, v in asked.items()}
+        with pytest.raises(Invalid) as refusal:
+            orders.plan(kind=kind, on=world.TODAY, by=SYSTEM, at=world.NOON, **named)
+        assert codes(refusal) == {"ends-at-once"}
+
+
 def test_an_order_entered_late_takes_effect_on_its_own_day(town: Town) -> None:
     tree, day = town.tree, world.TODAY - timedelta(days=40)
     carried_out("merge", on=day, unit=tree.office.public_id, others=[tree.station.public_id])

@@ -61,6 +61,7 @@ PROBLEMS: dict[str, Words] = {
     "too-late": _("Choose a day up to %(day)s."),
     "changed-later": _("%(unit)s was changed on %(day)s. Choose that day or a later one."),
     "closed": _("%(unit)s ended on %(day)s. Choose a unit that stands."),
+    "ends-at-once": _("%(unit)s began on %(day)s and cannot end before or on that day. Choose a later one."),
     "below-itself": _("%(unit)s cannot come to stand below itself. Choose a unit outside of it."),
     "there-already": _("It stands under %(unit)s already. Choose another superior."),
     "nothing-chosen": _("Choose at least one."),

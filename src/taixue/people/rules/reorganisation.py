@@ -26,7 +26,7 @@ DEEPEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A unit as the tree has it now. since: from which day it has been so named and placed."""
+    """A unit as the tree has it now. since: from which day it has been so named and placed; began: its first day."""
 
     id: int
     code: str
@@ -34,6 +34,7 @@ class Place:
     path: str
     since: date
     valid_to: date | None = None
+    began: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ def _merge(change: Change) -> Iterable[Problem]:
         yield Problem("nothing-chosen", "others")
         return
     for place in change.others:
+        yield from _ends(place, change.on)
         if into.path.startswith(place.path):
             yield Problem("below-itself", "others", {"unit": place.name})
         if any(one.id != place.id and place.path.startswith(one.path) for one in change.others):
@@ -176,7 +178,14 @@ def _split(change: Change) -> Iterable[Problem]:
     yield from _depth(under.path if under else paths.ROOT, change.others)
 
 
+def _ends(place: Place, on: date) -> Iterable[Problem]:
+    if place.began is not None and on <= place.began:
+        yield Problem("ends-at-once", "on", {"unit": place.name, "day": place.began.isoformat()})
+
+
 def _close(change: Change) -> Iterable[Problem]:
+    if change.unit is not None:
+        yield from _ends(change.unit, change.on)
     if change.people:
         yield Problem("people-inside", "", {"n": str(change.people)})
     if change.below:

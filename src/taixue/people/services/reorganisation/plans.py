@@ -109,7 +109,7 @@ def _listed(asked: Asked) -> list[rules.Problem]:
 def _change(asked: Asked) -> Change:
     since = dict(UnitSpan.objects.filter(unit__in=asked.units(), end_day=None).values_list("unit_id", "first_day"))
     places = {
-        u.pk: Place(u.pk, u.code, u.name, u.path, since.get(u.pk, u.valid_to or u.valid_from), u.valid_to)
+        u.pk: Place(u.pk, u.code, u.name, u.path, since.get(u.pk, u.valid_to or u.valid_from), u.valid_to, u.valid_from)
         for u in asked.units()
     }
     unit, wording = asked.unit, asked.wording
