@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Locator, Page, Request, expect
 
-from tests.browser import doors, letters, scriptless_units, tokens
+from tests.browser import doors, letters, scriptless_persons, scriptless_units, tokens
 from tests.browser.courses import CAPTIONS, SHORT
 from tests.reach.stage import ROSTER, Stage, transfer
 from tests.table import Table
@@ -100,6 +100,7 @@ def walk(stage: Stage, enter: Enter, folder: Path, table: Table, look: Look = un
     authoring(stage, hands("academy"), folder)
     doors.walk(stage, hands)
     letters.walk(stage, hands)
+    scriptless_persons.walk(stage, hands("learner"), hands("unit-admin"))
     tokens.walk(stage, hands)
     administrator = Hands(enter(scriptless_units.administrator(stage)), table, sent, look)
     scriptless_units.walk(stage, hands("academy"), administrator, folder)

@@ -88,6 +88,19 @@ def test_who_is_told_and_who_looks_after_the_outbox_need_no_script(stage: Any, e
     assert [line for line in table.lines if not line[3]] == []
 
 
+def test_data_is_asked_for_decided_and_recorded_without_script(stage: Any, enter: Callable[..., Page]) -> None:
+    from tests.browser import scriptless, scriptless_persons
+    from tests.table import Table
+
+    table, sent = Table(), set[str]()
+    learner, admin = (
+        scriptless.Hands(enter(stage.sessions[role], script=False), table, sent) for role in ("learner", "unit-admin")
+    )
+    scriptless_persons.walk(stage, learner, admin)
+    assert [line for line in table.lines if not line[3]] == []
+    assert {"people:data-ask", "people:request-decline", "people:correct", "people:turn", "people:posting-undo"} <= sent
+
+
 def test_units_change_without_script(stage: Any, enter: Callable[..., Page], tmp_path: Path) -> None:
     from tests.browser import scriptless, scriptless_units
     from tests.table import Table
