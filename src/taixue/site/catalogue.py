@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,9 +71,10 @@ def compile_into(folder: Path) -> bool:
     if target.exists() and mark.exists() and mark.read_text() == digest:
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = target.with_suffix(f".{digest[:12]}")
-    with fresh.open("wb") as file:
+    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
         write_mo(file, merged())
+    fresh = Path(file.name)
+    fresh.chmod(0o644)
     fresh.replace(target)
     mark.write_text(digest)
     return True
