@@ -103,7 +103,8 @@ def county(unit: Unit, office: Unit, elsewhere: Unit, names: tuple[str, str], wo
         "grant": RoleGrant.objects.get(account__person=holder).public_id,
         "intake": roster(admin, office, word).public_id, "transfer": transfer(colleague, elsewhere, word).public_id,
         "order": renaming(unit), "change": "rename", "split": "split", "office_unit": office.public_id,
-        "day": clock.day(clock.now()).isoformat(), "window": "2026", "rule": "fujian-2017.1", "policy": "fujian-2017", "number": 1, "language": "zh-Hans",
+        "day": clock.day(clock.now()).isoformat(), "window": "2026", "rule": "fujian-2017.1",
+        "policy": "fujian-2017", "number": 1, "language": "zh-Hans",
     }  # fmt: skip
     found |= published(unit, word) | drafted(unit, word) | posted(colleague)
     found |= accounts.watched(unit, office, admin, word)

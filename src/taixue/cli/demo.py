@@ -89,7 +89,9 @@ def _announce(note: Path, rows: list[Row]) -> Ready:
         click.echo(f"\nTaixue runs at {address}  (stop with Ctrl-C)\n")
         if rows:
             table(rows, heads=("role", "sign in as", "password"))
-            click.echo("\nA second step is offered here (name, top right: Account and safety). Outside the demo administrators")
+            click.echo(
+                "\nA second step is offered here (name, top right: Account and safety). Outside the demo administrators"
+            )
             click.echo("must set one up first; to see that: TAIXUE_SECOND_FACTOR=required ./taixue demo")
 
     return ready

@@ -6,8 +6,8 @@ from taixue.kit import clock, queue
 from taixue.kit.actor import SYSTEM
 from taixue.lib.errors import Conflict, Denied, NotFound
 from taixue.people.queries import actors, intakes
-from taixue.people.services import lost as lost_passwords
 from taixue.people.services import feed, resets, signin
+from taixue.people.services import lost as lost_passwords
 from taixue.people.services.intake import application, clearing, plans
 from taixue.people.services.reorganisation import application as reorganisation
 from taixue.people.services.reorganisation import counts, orders

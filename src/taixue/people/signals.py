@@ -7,16 +7,16 @@ posting_changed = Signal()
 person_id: int, on: date."""
 
 unit_moved = Signal()
-"""A unit with all below it came to stand elsewhere, inside the transaction: stored paths at and below `old` are to begin
-with `new`. unit_id: int, old: str, new: str, at: datetime."""
+"""A unit with all below it came to stand elsewhere, inside the transaction: stored paths at and below `old` are to
+begin with `new`. unit_id: int, old: str, new: str, at: datetime."""
 
 unit_closed = Signal()
 """A unit ended, inside the transaction. unit_id: int, path: str, into: str (path of the unit it was merged into, "" if
 none), on: date, by: Actor, at: datetime."""
 
 unit_planned = Signal()
-"""A change of units is being planned: what does it do to what you keep? moved: [(path before, path after, the ids of the
-people)], closed: [path], by: Actor, at: datetime. Receivers return {their name: plain rows} or nothing."""
+"""A change of units is being planned: what does it do to what you keep? moved: [(path before, path after, the ids of
+the people)], closed: [path], by: Actor, at: datetime. Receivers return {their name: plain rows} or nothing."""
 
 account_news = Signal()
 """Something happened to a person's account. person_id: int, kind: str ("account.reset" …), key: str, facts: dict,

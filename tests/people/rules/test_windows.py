@@ -19,9 +19,8 @@ def test_a_window_is_open_from_its_first_day_to_the_end_of_its_last() -> None:
     def opened(day: date) -> bool:
         return is_open(BOTH, path="/1/26/398/", band=Band.SECTION, day=day)
 
-    assert [opened(date(2026, 2, 28)), opened(date(2026, 3, 1)), opened(date(2026, 3, 31)), opened(date(2026, 4, 1))] == [
-        False, True, True, False,
-    ]  # fmt: skip
+    days = [date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 1)]
+    assert [opened(day) for day in days] == [False, True, True, False]
 
 
 def test_a_window_of_a_band_is_for_that_band_and_one_of_none_for_all() -> None:

@@ -134,9 +134,7 @@ def test_the_desk_is_english_for_who_reads_english(browser: Client, learner: Per
     assert "About 3.9 hours a week will do." in page
 
 
-def test_the_desk_asks_the_database_at_most_nine_times(
-    browser: Client, learner: Person, django_assert_max_num_queries
-):
+def test_the_desk_asks_the_database_at_most_nine_times(browser: Client, learner: Person, django_assert_max_num_queries):
     year_of_63_5(learner)
     course = builders.course(lengths=(100, 200))
     builders.studied(learner, course, 1, 60)

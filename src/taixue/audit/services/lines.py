@@ -76,7 +76,8 @@ def lately(action: str, *, by: Actor, at: datetime, person_id: int) -> bool:
 def lately_of(action: str, person_ids: Iterable[int], *, by: Actor, at: datetime) -> frozenset[int]:
     """Return of which persons a line of the last hour says that `by` did this to them. One query."""
     same = Line.objects.filter(person__in=list(person_ids), action=action, actor_account=by.account_id)
-    return frozenset(same.filter(at__gt=at - timedelta(hours=1)).values_list("person", flat=True))
+    found = same.filter(at__gt=at - timedelta(hours=1)).values_list("person", flat=True)
+    return frozenset(person for person in found if person is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,11 @@ def of_entry(public_id: UUID, *, by: Actor) -> Extract:
 
 
 def _may_ask(entry: Entry, asked: list[Correction], *, by: Actor) -> bool:
-    if entry.reverses_id is not None or entry.kind in chain.MARKS or any(c.state != Correction.State.DECLINED for c in asked):
+    if (
+        entry.reverses_id is not None
+        or entry.kind in chain.MARKS
+        or any(c.state != Correction.State.DECLINED for c in asked)
+    ):
         return False
     if not reach(by, Permission.CORRECTION_ASK):
         return False

@@ -31,7 +31,8 @@ class Arrived:
 def arrive(public_id: UUID, chunks: Iterable[bytes], *, limit: int, sealed: bool = False) -> Iterator[Arrived]:
     """Write chunks to a draft and hand it over; the draft is gone afterwards unless `settle` moved it.
 
-    limit: most bytes taken; sealed: nothing in clear touches the disk. Size, digest and head are of the bytes that came.
+    limit: most bytes taken; sealed: nothing in clear touches the disk. Size, digest and head are
+    of the bytes that came.
     Raises TooLarge at the first byte over it, whatever the sender claimed.
     """
     folder = places.drafts()

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from taixue.people.labels.roles import BANDS, KINDS, UNIT_KINDS
 from taixue.people.rules.audiences import CHOICES, RANGES, Audience, Condition, Problem

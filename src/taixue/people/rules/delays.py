@@ -1,4 +1,7 @@
-"""How long an account waits after wrong passwords or codes. A delay, never a lock: nobody can shut another out. Pure."""
+"""How long an account waits after wrong passwords or codes. Pure.
+
+A delay, never a lock: nobody can shut another out.
+"""
 
 from datetime import datetime, timedelta
 

@@ -76,7 +76,10 @@ def _require(unit: Unit, by: Actor) -> None:
 
 
 def save(posting: Posting) -> None:
-    """Store a posting in the caller's transaction. Raises Conflict if main postings would overlap or the unit has ended."""
+    """Store a posting in the caller's transaction.
+
+    Raises Conflict if main postings would overlap or the unit has ended.
+    """
     try:
         with transaction.atomic():
             posting.save()

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -14,7 +14,7 @@ from taixue.kit import clock
 from taixue.lib.errors import Denied
 from taixue.people.rules.permissions import Permission, reach
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 CONFIRMED = "confirmed"
 SECOND = "second"
 """In a session: the second step that was taken at sign-in."""
@@ -25,7 +25,7 @@ def signed_in(view: View) -> View:
     """Let only signed-in accounts in; others sign in first and come back."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.actor.account_id is None:
             return _detour("people:signin", request)
         return view(request, *args, **kwargs)
@@ -38,7 +38,7 @@ def needs(*permissions: Permission) -> Callable[[View], View]:
 
     def declare(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.actor.account_id is None:
                 return _detour("people:signin", request)
             if not any(reach(request.actor, permission) for permission in permissions):
@@ -54,7 +54,7 @@ def confirmed(view: View) -> View:
     """Ask for the password again unless it was given in the last ten minutes. Stands under `needs` or `signed_in`."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if clock.now().timestamp() - request.session.get(CONFIRMED, 0) > FRESH.total_seconds():
             return _detour("people:confirm", request)
         return view(request, *args, **kwargs)
@@ -62,6 +62,6 @@ def confirmed(view: View) -> View:
     return guarded
 
 
-def _detour(name: str, request: HttpRequest) -> HttpResponse:
+def _detour(name: str, request: HttpRequest) -> HttpResponseBase:
     back = request.get_full_path() if request.method in ("GET", "HEAD") else request.path
     return redirect(f"{reverse(name)}?{urlencode({'next': back})}")
