@@ -121,7 +121,7 @@ def _mutated(table: Table, folder: Path) -> None:
     lot = random.Random(SEED)
     sources = [
         FORMS / "registration-form.xlsx", FORMS / "registration-form-with-mistakes.xlsx", FORMS / "administrators.xlsx",
-        folder / "old.xls", folder / "GBK.csv", folder / "hidden.xlsx", folder / "strict.xlsx",
+        folder / "old.xls", folder / "GBK.csv", folder / "stacked.xlsx", folder / "strict.xlsx",
     ]  # fmt: skip
     outcomes: Counter[str] = Counter()
     slowest, halves, raised = 0.0, 0, []
