@@ -69,6 +69,11 @@ def test_the_preview_counts_and_lists_who_is_meant_in_reach(keeper, town):
     assert Audience.objects.count() == 0
 
 
+def test_the_preview_says_so_when_nobody_is_meant(keeper):
+    page = text(keeper.post("/audiences/new/", SECTION | {"b1c1-is": ["bureau"], "do": "preview"}))
+    assert "今天没有人符合" in page
+
+
 def test_saved_it_shows_its_conditions_and_everyone_it_means(keeper, town):
     audience = saved(keeper, town)
     page = text(keeper.get(f"/audiences/{audience.public_id}/"))
