@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from taixue.audit.models import Line
 from taixue.people.models import Join
 from taixue.people.services import joins
 from tests import world
@@ -126,11 +127,32 @@ def test_each_list_opens_in_few_questions(pair, second, name):
     assert len(asked) <= 9
 
 
-def test_a_join_opens_in_a_dozen_questions_or_so(pair, second):
+def test_two_records_are_compared_in_a_dozen_questions_whatever_they_hold(pair, second):
+    for number, person in enumerate((pair.gone, pair.stays)):
+        for year in (2024, 2025, 2026):
+            post(person, source=f"course:{number}:{year}")
+    second.get("/joins/")  # the session is as it stays
     join = pairs.ask(pair)
+    addresses = [compare(pair), f"/joins/{join.public_id}/"]
+    for address in (*addresses, *addresses):
+        with CaptureQueriesContext(connection) as asked:
+            assert second.get(address).status_code == 200
+        assert len(asked) <= 12, (address, len(asked))
+
+
+def test_joined_records_open_in_a_dozen_questions(pair, second):
+    join = pairs.join(pair)
+    second.get("/joins/")
     with CaptureQueriesContext(connection) as asked:
-        second.get(f"/joins/{join.public_id}/")
-    assert len(asked) <= 34, len(asked)
+        assert second.get(f"/joins/{join.public_id}/").status_code == 200
+    assert len(asked) <= 12, len(asked)
+
+
+def test_who_looks_at_both_is_seen_by_both(pair, second):
+    second.get(compare(pair))
+    second.get(compare(pair))
+    seen = Line.objects.filter(action="person.seen", actor_account=pair.second.account_id)
+    assert sorted(seen.values_list("person", flat=True)) == sorted([pair.gone.pk, pair.stays.pk])
 
 
 def test_a_refusal_of_the_service_never_becomes_a_failure(pair, second):

@@ -39,13 +39,16 @@ def split(gone_id: int, stays_id: int) -> tuple[list[Entry], list[Entry]]:
     """Return the entries that count on one chain: those that do not on the other yet, and those that do, in order.
 
     An entry counts if it is no reversal, is not reversed, and is not about the chain itself. Two are the same if they
-    were earned by the same source.
+    were earned by the same source. One query.
     """
-    here = set(_counting(stays_id).values_list("source", flat=True))
-    here |= set(_counting(stays_id).exclude(origin="").values_list("origin", flat=True))
+    entries = list(_counting([gone_id, stays_id]))
+    standing = [entry for entry in entries if entry.person_id == stays_id]
+    here = {entry.source for entry in standing} | {entry.origin for entry in standing if entry.origin}
     moving: list[Entry] = []
     same: list[Entry] = []
-    for entry in _counting(gone_id).order_by("sequence"):
+    for entry in entries:
+        if entry.person_id != gone_id:
+            continue
         earned_by = entry.origin or entry.source
         (same if earned_by in here else moving).append(entry)
         here.add(earned_by)
@@ -69,5 +72,6 @@ def undecided(person_ids: list[int]) -> bool:
     return Correction.objects.filter(entry__person__in=person_ids, state=Correction.State.ASKED).exists()
 
 
-def _counting(person_id: int) -> QuerySet[Entry]:
-    return Entry.objects.filter(person=person_id, reverses=None, reversal=None).exclude(kind__in=chain.MARKS)
+def _counting(person_ids: list[int]) -> QuerySet[Entry]:
+    counting = Entry.objects.filter(person__in=person_ids, reverses=None, reversal=None).exclude(kind__in=chain.MARKS)
+    return counting.order_by("person", "sequence")

@@ -1,15 +1,16 @@
 """Joins of two records: what waits, what was done, and which record stays for one that was joined away."""
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from taixue.kit.actor import Actor
 from taixue.lib.errors import NotFound
-from taixue.people.models import Join, Person, Posting
-from taixue.people.queries import access, cards
+from taixue.people.models import Account, Join, Person, Posting
+from taixue.people.queries import access
 from taixue.people.rules.permissions import Permission, reach
 from taixue.people.signals import join_obstacles
 
@@ -18,6 +19,15 @@ LISTS = ("to-decide", "open", "done")
 """What the page lists: what `by` may decide · all that waits · what was joined, parted or declined."""
 
 _OPEN = (State.ASKED, State.PARTING)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """The account of a record: when it was activated, when used last, how many roles it holds on a day."""
+
+    activated_at: datetime | None = None
+    last_login: datetime | None = None
+    grants: int = 0
 
 
 def visible(*, by: Actor) -> QuerySet[Join]:
@@ -49,8 +59,10 @@ def get(public_id: UUID, *, by: Actor) -> Join:
 
 
 def may_decide(join: Join, *, by: Actor) -> bool:
-    """Does it wait, and is `by` the second person for it?"""
-    return _for_me(visible(by=by).filter(pk=join.pk, state__in=_OPEN), by).exists()
+    """Does a join that was fetched for `by` wait, and is `by` the second person for it?"""
+    asked_by = {State.ASKED: join.asked_by, State.PARTING: join.part_asked_by}
+    own = by.person_id is not None and by.person_id in (join.gone_id, join.stays_id)
+    return join.state in asked_by and asked_by[State(join.state)] != (by.account_id or 0) and not own
 
 
 def waiting(*, by: Actor) -> int:
@@ -64,8 +76,10 @@ def of_person(person_id: int) -> list[Join]:
     return list(found.order_by("-decided_at"))
 
 
-def obstacles(gone: Person, stays: Person, *, by: Actor, day: date) -> list[str]:
+def obstacles(gone: Person, stays: Person, *, by: Actor, grants: int) -> list[str]:
     """Return the codes of what stands in the way of joining: all of them, so that they can be mended at once.
+
+    grants: how many roles the record that goes holds today (logins)
 
     same: one record · joined: one of them was joined away already · own: it is about who asks · asked: a request waits
     roles: the account that would be closed holds roles; and what the apps above name (corrections)
@@ -74,19 +88,29 @@ def obstacles(gone: Person, stays: Person, *, by: Actor, day: date) -> list[str]
         return ["same"]
     codes = ["joined"] if gone.joined_into_id or stays.joined_into_id else []
     codes += ["own"] if by.person_id in (gone.pk, stays.pk) else []
-    codes += ["roles"] if cards.grants(gone.pk, day) else []
+    codes += ["roles"] if grants else []
     return codes + _above(gone.pk, stays.pk, parting=False)
 
 
 def parting_obstacles(join: Join) -> list[str]:
-    """Return the codes of what stands in the way of parting: onward: the staying record was itself joined away."""
-    onward = Person.objects.filter(pk=join.stays_id).exclude(joined_into=None).exists()
-    return (["onward"] if onward else []) + _above(join.gone_id, join.stays_id, parting=True)
+    """Return the codes of what stands in the way of parting: onward: the staying record was itself joined away.
+
+    join: fetched with its records
+    """
+    return (["onward"] if join.stays.joined_into_id else []) + _above(join.gone_id, join.stays_id, parting=True)
 
 
 def _above(gone_id: int, stays_id: int, *, parting: bool) -> list[str]:
     heard = join_obstacles.send(Join, person_id=gone_id, into_id=stays_id, parting=parting)
     return [code for _receiver, codes in heard for code in codes or ()]
+
+
+def logins(person_ids: Iterable[int], *, day: date) -> dict[int, Login]:
+    """Return the account of each record, for pages that may show both (one query)."""
+    held = Q(grants__first_day__lte=day) & (Q(grants__end_day=None) | Q(grants__end_day__gt=day))
+    rows = Account.objects.filter(person__in=list(person_ids)).annotate(held=Count("grants", filter=held))
+    found = rows.values_list("person", "activated_at", "last_login", "held")
+    return {number: Login(*facts) for number, *facts in found if number is not None}
 
 
 def postings(person_ids: Iterable[int]) -> dict[int, list[Posting]]:

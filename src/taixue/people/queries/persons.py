@@ -1,6 +1,6 @@
 """Persons, as far as `by` may see them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
@@ -24,6 +24,15 @@ def get(public_id: UUID, *, by: Actor, permission: Permission = Permission.PERSO
     if found is None:
         raise NotFound("person", public_id=str(public_id))
     return found
+
+
+def get_each(public_ids: Collection[UUID], *, by: Actor, permission: Permission) -> dict[UUID, Person]:
+    """Return persons by their public ids (one query). Raises NotFound if one is not in reach of the permission."""
+    found = access.persons(permission, by=by).filter(public_id__in=public_ids)
+    persons = {person.public_id: person for person in found}
+    for missing in set(public_ids) - set(persons):
+        raise NotFound("person", public_id=str(missing))
+    return persons
 
 
 def by_id(person_id: int, *, by: Actor, permission: Permission = Permission.PERSON_SEE) -> Person:

@@ -32,7 +32,7 @@ def ask(*, gone_id: int, stays_id: int, reason: str, by: Actor, at: datetime) ->
     waiting = Join.objects.filter(gone=gone, stays=stays, state=State.ASKED, asked_by=_account(by)).first()
     if waiting is not None:
         return waiting
-    _refuse(found.obstacles(gone, stays, by=by, day=clock.day(at)))
+    _refuse(_obstacles(gone, stays, by=by, at=at))
     try:
         with transaction.atomic():
             join = Join.objects.create(
@@ -59,7 +59,7 @@ def approve(*, join_id: UUID, by: Actor, at: datetime, answer: str = "") -> Join
         return join
     _second(join, State.ASKED, join.asked_by, by=by)
     gone, stays = _both(join.gone_id, join.stays_id, by=by)
-    _refuse(found.obstacles(gone, stays, by=by, day=clock.day(at)))
+    _refuse(_obstacles(gone, stays, by=by, at=at))
     _decide(join, State.JOINED, answer, by=by, at=at)
     news = {"person_id": gone.pk, "into_id": stays.pk, "join_id": join.public_id, "by": by, "at": at}
     for _receiver, carried in joined.send(Join, **news):
@@ -133,6 +133,11 @@ def part(*, join_id: UUID, by: Actor, at: datetime) -> Join:
     _record("person.parted", join, join.part_reason, by, at)
     _tell(join, "person.parted", by=by, at=at)
     return join
+
+
+def _obstacles(gone: Person, stays: Person, *, by: Actor, at: datetime) -> list[str]:
+    login = found.logins([gone.pk], day=clock.day(at)).get(gone.pk, found.Login())
+    return found.obstacles(gone, stays, by=by, grants=login.grants)
 
 
 def _refuse(codes: list[str]) -> None:

@@ -21,12 +21,13 @@ def seen(person: Person, *, by: Actor, at: datetime, what: str = "person.seen") 
 
 
 def seen_each(places: Mapping[Person, str], *, by: Actor, at: datetime, what: str = "person.seen") -> None:
-    """Write that `by` saw the data of many persons at once, each once an hour. Two statements.
+    """Write that `by` saw the data of many persons at once, each once an hour; oneself no line. Two statements.
 
     places: the path of the unit where each stands
     """
     lately = lines.lately_of(what, [person.pk for person in places], by=by, at=at)
-    _note(what, {person: path for person, path in places.items() if person.pk not in lately}, by, at)
+    told = lately | {by.person_id}
+    _note(what, {person: path for person, path in places.items() if person.pk not in told}, by, at)
 
 
 def unmasked_each(places: Mapping[Person, str], *, by: Actor, at: datetime) -> None:

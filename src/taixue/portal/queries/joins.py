@@ -8,10 +8,9 @@ from taixue.credits.queries import joins as ledger
 from taixue.credits.queries.joins import Tally
 from taixue.kit import clock
 from taixue.kit.actor import Actor
-from taixue.people.queries import accounts, cards, persons
+from taixue.people.queries import cards, persons, postings
 from taixue.people.queries import joins as records
-from taixue.people.queries.accounts import AccountState
-from taixue.people.queries.joins import Join, Posting
+from taixue.people.queries.joins import Join, Login, Posting
 from taixue.people.queries.persons import Person
 from taixue.people.rules import joins as rules
 from taixue.people.rules import mobiles
@@ -23,13 +22,12 @@ FOUND = 20
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two records. begun: courses open; grants: roles its account holds."""
+    """One of the two records. begun: courses open."""
 
     person: Person
     fields: dict[str, str]
     postings: list[Posting]
-    account: AccountState | None
-    grants: int
+    login: Login
     tally: Tally
     begun: int
 
@@ -39,9 +37,14 @@ class Side:
         return self.postings[0] if self.postings else None
 
     @property
+    def path(self) -> str:
+        """Where it stands or last stood: a unit's path, "" if nowhere."""
+        return postings.line_path(self.postings)
+
+    @property
     def signed_in(self) -> bool:
         """Was its account activated?"""
-        return self.account is not None and self.account.activated_at is not None
+        return self.login.activated_at is not None
 
     @property
     def weight(self) -> rules.Weight:
@@ -94,19 +97,21 @@ class Comparison:
 
 def of_two(gone_id: UUID, stays_id: UUID, *, by: Actor, at: datetime) -> Comparison:
     """Compare two records. Raises NotFound unless `by` joins records where both stand."""
-    gone, stays = (persons.get(one, by=by, permission=Permission.PERSON_JOIN) for one in (gone_id, stays_id))
-    return _comparison(gone, stays, records.obstacles(gone, stays, by=by, day=clock.day(at)), at)
+    found = persons.get_each([gone_id, stays_id], by=by, permission=Permission.PERSON_JOIN)
+    there, here = _sides([found[gone_id], found[stays_id]], at)
+    return _comparison(there, here, records.obstacles(there.person, here.person, by=by, grants=there.login.grants))
 
 
 def of_join(join: Join, *, by: Actor, at: datetime) -> Comparison:
     """Compare the two records of a join that was fetched for `by`, as they are now."""
+    there, here = _sides([join.gone, join.stays], at)
     if join.state == records.State.ASKED:
-        obstacles = records.obstacles(join.gone, join.stays, by=by, day=clock.day(at))
+        obstacles = records.obstacles(join.gone, join.stays, by=by, grants=there.login.grants)
     elif join.state in (records.State.JOINED, records.State.PARTING):
         obstacles = records.parting_obstacles(join)
     else:
         obstacles = []
-    return _comparison(join.gone, join.stays, obstacles, at)
+    return _comparison(there, here, obstacles)
 
 
 def candidates(name: str, *, beside: Person, by: Actor, at: datetime) -> list[cards.PersonRow]:
@@ -119,9 +124,8 @@ def candidates(name: str, *, beside: Person, by: Actor, at: datetime) -> list[ca
     return cards.rows([one for one in found if one.pk != beside.pk][:FOUND], day=day, at=at)
 
 
-def _comparison(gone: Person, stays: Person, obstacles: list[str], at: datetime) -> Comparison:
-    there, here = _sides([gone, stays], at)
-    moving, same = ledger.split(gone.pk, stays.pk)
+def _comparison(there: Side, here: Side, obstacles: list[str]) -> Comparison:
+    moving, same = ledger.split(there.person.pk, here.person.pk)
     return Comparison(
         gone=there, stays=here, fields=_fields(there.fields, here.fields), repeated=len(moving),
         repeated_nominal=sum(entry.nominal for entry in moving), same=len(same), obstacles=obstacles,
@@ -131,12 +135,12 @@ def _comparison(gone: Person, stays: Person, obstacles: list[str], at: datetime)
 
 def _sides(both: list[Person], at: datetime) -> list[Side]:
     numbers = [person.pk for person in both]
-    tallies, states = ledger.tallies(numbers), accounts.states(numbers, at=at)
-    held = records.postings(numbers)
+    tallies, logins = ledger.tallies(numbers), records.logins(numbers, day=clock.day(at))
+    held, begun = records.postings(numbers), unfinished.counts(numbers)
     return [
         Side(
-            person, said(person), held[person.pk], states.get(person.pk), len(cards.grants(person.pk, clock.day(at))),
-            tallies[person.pk], len(unfinished.of_person(person.pk)),
+            person, said(person), held[person.pk], logins.get(person.pk, Login()), tallies[person.pk],
+            begun.get(person.pk, 0),
         )
         for person in both
     ]  # fmt: skip

@@ -149,8 +149,7 @@ def _asked(request: Request) -> HttpResponse:
 def _compared(request: Request, *, gone: UUID, stays: UUID, form: JoinForm, status: int = 200) -> HttpResponse:
     now = clock.now()
     both = joins.of_two(gone, stays, by=request.actor, at=now)
-    for side in (both.gone, both.stays):
-        reading.seen(side.person, by=request.actor, at=now)
+    reading.seen_each({side.person: side.path for side in (both.gone, both.stays)}, by=request.actor, at=now)
     return render(request, "portal/join_new.html", _facts(both) | {"form": form}, status=status)
 
 
@@ -158,7 +157,7 @@ def _page(request: Request, join_id: UUID, *, refusal: Conflict | None = None, *
     now = clock.now()
     join = found.get(join_id, by=request.actor)
     both = joins.of_join(join, by=request.actor, at=now)
-    reading.seen(join.stays, by=request.actor, at=now)
+    reading.seen_each({join.stays: both.stays.path}, by=request.actor, at=now)
     facts: dict[str, Any] = _facts(both) | {
         "join": join, "mark": labels.STATES[join.state], "past": join.state not in ("asked", "declined"),
         "parted": join.state == "parted", "refused": _said(refusal) if refusal else "",
