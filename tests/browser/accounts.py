@@ -21,7 +21,7 @@ class Post:
     def __init__(self) -> None:
         self.letters: list[str] = []
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd names it
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 (aiosmtpd names it)
         from email import message_from_bytes, policy
 
         said = message_from_bytes(envelope.content, policy=policy.default)

@@ -13,7 +13,15 @@ from urllib.parse import urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Locator, Page, Request, expect
 
-from tests.browser import doors, letters, scriptless_persons, scriptless_units, tokens
+from tests.browser import (
+    doors,
+    letters,
+    scriptless_joins,
+    scriptless_persons,
+    scriptless_rosters,
+    scriptless_units,
+    tokens,
+)
 from tests.browser.courses import CAPTIONS, SHORT
 from tests.reach.stage import ROSTER, Stage, transfer
 from tests.table import Table
@@ -57,7 +65,7 @@ class Hands:
         if fold.count():
             fold.first.locator("summary").first.click()
         for name, value in fields.items():
-            self._fill(found.locator(f"[name={name}]").first, value)
+            self._fill(found.locator(f"[name={name}]"), value)
         with self.page.expect_navigation():
             found.locator(button or "button:not([type=button])").first.click()
         problems = self.look(self.page)
@@ -65,11 +73,14 @@ class Hands:
             self.see(f"what {form} led to, {self.page.url}", "nothing serious", "; ".join(problems))
         return self
 
-    def _fill(self, field: Locator, value: str | Path | bool) -> None:
+    def _fill(self, named: Locator, value: str | Path | bool) -> None:
+        field = named.first
         if isinstance(value, Path):
             field.set_input_files(value)
         elif isinstance(value, bool):
             field.set_checked(value)
+        elif field.get_attribute("type") == "radio":
+            named.and_(self.page.locator(f"[value='{value}']")).check()
         elif field.page.locator("select").filter(has=field.page.locator(f"option[value='{value}']")).count():
             field.select_option(value)
         else:
@@ -103,6 +114,9 @@ def walk(stage: Stage, enter: Enter, folder: Path, table: Table, look: Look = un
     scriptless_persons.walk(stage, hands("learner"), hands("unit-admin"))
     tokens.walk(stage, hands)
     administrator = Hands(enter(scriptless_units.administrator(stage)), table, sent, look)
+    scriptless_joins.walk(stage, hands)
+    newcomer = Hands(enter(scriptless_rosters.stranger(stage)), table, sent, look)
+    scriptless_rosters.walk(stage, hands("unit-admin"), hands("security-admin"), newcomer, folder)
     scriptless_units.walk(stage, hands("academy"), administrator, folder)
     return sent
 

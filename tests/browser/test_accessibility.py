@@ -113,3 +113,31 @@ def test_units_change_without_script(stage: Any, enter: Callable[..., Page], tmp
     scriptless_units.walk(stage, head, system, tmp_path)
     assert [line for line in table.lines if not line[3]] == []
     assert {"people:change", "people:order-confirm", "people:order-withdraw", "people:units-list"} <= sent
+
+
+def test_records_are_joined_and_audiences_built_without_script(stage: Any, enter: Callable[..., Page]) -> None:
+    from tests.browser import scriptless, scriptless_joins
+    from tests.table import Table
+
+    table, sent = Table(), set[str]()
+    scriptless_joins.walk(stage, lambda role: scriptless.Hands(enter(stage.sessions[role], script=False), table, sent))
+    assert [line for line in table.lines if not line[3]] == []
+    assert {"portal:join-part", "people:audience-close", "people:group-remove", "catalog:audience_unname"} <= sent
+
+
+def test_what_a_roster_asks_and_leaves_is_answered_without_script(
+    stage: Any, enter: Callable[..., Page], tmp_path: Path
+) -> None:
+    from tests.browser import scriptless, scriptless_rosters
+    from tests.table import Table
+
+    table, sent = Table(), set[str]()
+    admin, security, newcomer = (
+        scriptless.Hands(enter(session, script=False), table, sent)
+        for session in (
+            stage.sessions["unit-admin"], stage.sessions["security-admin"], scriptless_rosters.stranger(stage)
+        )
+    )  # fmt: skip
+    scriptless_rosters.walk(stage, admin, security, newcomer, tmp_path)
+    assert [line for line in table.lines if not line[3]] == []
+    assert {"people:intake-columns", "people:intake-hidden", "people:proposal-decline", "people:enrolment"} <= sent

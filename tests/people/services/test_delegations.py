@@ -117,6 +117,6 @@ def test_a_separated_administrator_lends_only_with_a_second_persons_agreement(to
 
 
 def test_where_the_house_says_so_every_role_waits_for_a_second_person(town: Town, settings: object) -> None:
-    settings.TAIXUE_DELEGATION = "seen"  # type: ignore[attr-defined]
+    settings.TAIXUE_DELEGATION = "seen"  # type: ignore[attr-defined] (pytest-django's fixture)
     assert lend(town.admin, town.learner).state == "waiting"
     assert Account.objects.get(person=town.learner).grants.count() == 0

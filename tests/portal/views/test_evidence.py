@@ -134,7 +134,7 @@ def test_the_start_offers_units_in_reach_and_finds_people_by_name(auditor: Clien
 def test_questions_to_the_database_are_few(auditor: Client, entry, tree, django_assert_max_num_queries):
     for address, most in (
         (path(entry), 12),
-        (f"/units/{tree.county.public_id}/evidence/", 15),
+        (f"/units/{tree.county.public_id}/evidence/", 12),
         ("/audit/evidence/", 6),
     ):
         auditor.get(address)

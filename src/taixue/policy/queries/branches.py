@@ -32,6 +32,12 @@ class Held:
     people: int
     code: str  # of the policy
     number: int  # of the version
+    text: str
+
+    @property
+    def document(self) -> Document:
+        """The version, read."""
+        return policies.read(self.text)
 
     @property
     def key(self) -> str:
@@ -47,7 +53,7 @@ FROM {people.STANDING} GROUP BY branch, band
 """
 
 _WINDOWS = """
-SELECT found."window", found.version_id, found.n, policy.code, version.number
+SELECT found."window", found.version_id, found.n, policy.code, version.number, version.document
 FROM (SELECT "window", version_id, count(*) AS n FROM policy_standing
       WHERE subject AND unit_path >= %(low)s AND unit_path < %(high)s GROUP BY "window", version_id) found
 JOIN policy_version version ON version.id = found.version_id

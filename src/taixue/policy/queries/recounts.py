@@ -28,6 +28,7 @@ MOST = 2000
 Meant = dict[tuple[int, str], dict[int, frozenset[str]]]
 """By version and window: the audiences that mean each person, as duties name them."""
 
+_COUNTED, _SUMMED = ("participated", "met"), ("owed", "counted", "missing", "missing_required")
 _MARGIN = timedelta(days=31)  # statistics days before a year may count for it
 
 
@@ -86,24 +87,20 @@ def of_unit(unit_path: str, window: str, version_id: int, *, at: datetime, by: A
 
     Raises NotFound if `by` may not see them.
     """
-    found = stored(unit_path, window, version_id, by=by)
-    if found.people > MOST:
-        return found
-    numbers = list(standings.people(unit_path, window, version_id, by=by).values_list("person_id", flat=True))
+    people_there = standings.people(unit_path, window, version_id, by=by)
+    before = list(people_there.select_related(None).only("person", *_COUNTED, *_SUMMED)[: MOST + 1])
+    if len(before) > MOST:
+        return stored(unit_path, window, version_id, by=by)
     rows = [
         row
-        for row in computed(numbers, at)
+        for row in computed((row.person_id for row in before), at)
         if (row.version_id, row.window) == (version_id, window) and row.subject and row.unit_path.startswith(unit_path)
     ]
-    return Recount(found.stored, _sum(rows), len(rows))
+    return Recount(_sum(before), _sum(rows), len(rows))
 
 
 def _sum(rows: list[Standing]) -> Figures:
-    summed = ("owed", "counted", "missing", "missing_required")
-    return Figures(
-        subject=len(rows), participated=sum(row.participated for row in rows), met=sum(row.met for row in rows),
-        **{name: sum(getattr(row, name) for row in rows) for name in summed},
-    )  # fmt: skip
+    return Figures(subject=len(rows), **{name: sum(getattr(row, name) for row in rows) for name in _COUNTED + _SUMMED})
 
 
 def _rows(

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Count, QuerySet, Window
 
 from taixue.credits.queries import chains, entries
 from taixue.credits.queries.chains import ChainReport
@@ -51,8 +52,7 @@ def of_unit(unit_id: UUID, *, window: str, rule: str, page: int, anew: bool, at:
     held = branches.choose(found, window=window, rule=rule)
     if held is None:
         raise NotFound("window")
-    document = branches.documents([held.version_id])[held.version_id]
-    year = document.calendar.window(held.window).period
+    year = held.document.calendar.window(held.window).period
     if anew or held.people <= AT_ONCE:
         again = recounts.of_unit(unit.path, held.window, held.version_id, at=at, by=by)
     else:
@@ -60,8 +60,19 @@ def of_unit(unit_id: UUID, *, window: str, rule: str, page: int, anew: bool, at:
     return UnitPath(
         unit=unit, windows=list(dict.fromkeys(one.window for one in found)), window=held.window, rule=held.key,
         again=again, possible=held.people <= recounts.MOST,
-        entries=Paginator(entries.in_subtree(unit.path, year, by=by), PAGE).get_page(page),
+        entries=_page(entries.in_subtree(unit.path, year, by=by), page),
     )  # fmt: skip
+
+
+def _page(found: QuerySet[Entry], number: int) -> Page[Entry]:
+    """Return a page of entries with how many there are, in one query; the last page where there are fewer."""
+    pages, start = Paginator(found, PAGE), max(number - 1, 0) * PAGE
+    rows = list(found.annotate(total=Window(Count("pk")))[start : start + PAGE])
+    if rows or start == 0:
+        pages.count = rows[0].total if rows else 0
+    page = pages.get_page(number)
+    page.object_list = rows or page.object_list
+    return page
 
 
 @dataclass(frozen=True, slots=True)
