@@ -118,6 +118,7 @@ def walk(stage: Stage, enter: Enter, folder: Path, table: Table, look: Look = un
     newcomer = Hands(enter(scriptless_rosters.stranger(stage)), table, sent, look)
     scriptless_rosters.walk(stage, hands("unit-admin"), hands("security-admin"), newcomer, folder)
     scriptless_units.walk(stage, hands("academy"), administrator, folder)
+    doors.factors(stage, hands("learner"), hands(""))
     return sent
 
 
