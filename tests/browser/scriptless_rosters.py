@@ -85,14 +85,17 @@ def proposals(stage: "Stage", security: "Hands") -> None:
 
 def sheet(stage: "Stage", admin: "Hands") -> None:
     """Find a person from the box of the search; take one's people away as a sheet."""
+    from taixue.people.models import Person
+
     ids, page = stage.places["own"].ids, admin.page
+    name = Person.objects.get(public_id=ids["reminded"]).name
     admin.go("/search/").send("main form[method=post]", q=ids["family"])
     admin.shows("people and units are searched at once", ids["name"])
     admin.go("/people/download/")
     with page.expect_download() as taken:
         page.locator("main form[method=post] button[value=csv]").click()
     said = Path(taken.value.path()).read_text(encoding="utf-8-sig")
-    admin.see("one's people are taken away as a sheet", True, ids["name"] in said)
+    admin.see("one's people are taken away as a sheet", True, name in said)
 
 
 def newcomers(hands: "Hands") -> None:
