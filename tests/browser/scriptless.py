@@ -22,6 +22,7 @@ from tests.browser import (
     scriptless_units,
     tokens,
 )
+from tests.browser.accessibility import speak
 from tests.browser.courses import CAPTIONS, SHORT
 from tests.reach.stage import ROSTER, Stage, transfer
 from tests.table import Table
@@ -100,8 +101,13 @@ def walk(stage: Stage, enter: Enter, folder: Path, table: Table, look: Look = un
     """Walk every way; return the names of the addresses to which forms were sent."""
     sent: set[str] = set()
 
+    def seated(session: str) -> Hands:
+        page = enter(session)
+        speak(page, "zh-hans")
+        return Hands(page, table, sent, look)
+
     def hands(role: str) -> Hands:
-        return Hands(enter(stage.sessions[role] if role else ""), table, sent, look)
+        return seated(stage.sessions[role] if role else "")
 
     code = administration(stage, hands("unit-admin"))
     rosters(stage, hands("unit-admin"), folder)
@@ -113,9 +119,9 @@ def walk(stage: Stage, enter: Enter, folder: Path, table: Table, look: Look = un
     letters.walk(stage, hands)
     scriptless_persons.walk(stage, hands("learner"), hands("unit-admin"))
     tokens.walk(stage, hands)
-    administrator = Hands(enter(scriptless_units.administrator(stage)), table, sent, look)
+    administrator = seated(scriptless_units.administrator(stage))
     scriptless_joins.walk(stage, hands)
-    newcomer = Hands(enter(scriptless_rosters.stranger(stage)), table, sent, look)
+    newcomer = seated(scriptless_rosters.stranger(stage))
     scriptless_rosters.walk(stage, hands("unit-admin"), hands("security-admin"), newcomer, folder)
     scriptless_units.walk(stage, hands("academy"), administrator, folder)
     doors.factors(stage, hands("learner"), hands(""))

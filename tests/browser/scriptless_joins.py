@@ -65,15 +65,18 @@ def audiences(stage: "Stage", admin: "Hands", academy: "Hands") -> None:
 
 def groups(stage: "Stage", admin: "Hands") -> None:
     """Make a priority group; add somebody found by name and somebody by number; take one out."""
-    from taixue.people.models import GroupMember, Person
+    from taixue.people.models import GroupMember, Person, Unit
 
     ids = stage.places["own"].ids
     admin.go("/groups/").send("main form.card", name="无脚本群体", unit=ids["unit"])
     held = GroupMember.objects.filter(group__name="无脚本群体", end_day=None)
     admin.send("main form[role=search]", q="青石双").send("form[action$='/add/']", person=True)
     admin.see("somebody found by name is added", 1, held.count())
-    mobile = Person.objects.get(public_id=ids["reminded"]).mobile or ""
-    admin.send("form.card[action$='/add/']", numbers=mobile)
+    path = Unit.objects.get(public_id=ids["unit"]).path
+    there = Person.objects.filter(joined_into=None, postings__kind="main", postings__unit__path__startswith=path)
+    there = there.filter(postings__end_day=None, account__grants=None).order_by("pk")
+    other = there.exclude(pk__in=held.values("person_id")).exclude(mobile=None).first()
+    admin.send("form.card[action$='/add/']", numbers=other.mobile if other else "nobody is left there")
     admin.see("and somebody by number", 2, held.count())
     admin.send("form[action$='/remove/']", person=True)
     admin.see("one is taken out", 1, held.count())

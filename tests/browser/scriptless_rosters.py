@@ -85,10 +85,13 @@ def proposals(stage: "Stage", security: "Hands") -> None:
 
 def sheet(stage: "Stage", admin: "Hands") -> None:
     """Find a person from the box of the search; take one's people away as a sheet."""
-    from taixue.people.models import Person
+    from taixue.people.models import Person, Unit
 
     ids, page = stage.places["own"].ids, admin.page
-    name = Person.objects.get(public_id=ids["reminded"]).name
+    path = Unit.objects.get(public_id=ids["unit"]).path
+    there = Person.objects.filter(joined_into=None, postings__kind="main", postings__unit__path__startswith=path)
+    there = there.filter(postings__end_day=None, account__grants=None).order_by("pk")
+    name = there.values_list("name", flat=True)[0]
     admin.go("/search/").send("main form[method=post]", q=ids["family"])
     admin.shows("people and units are searched at once", ids["name"])
     admin.go("/people/download/")
