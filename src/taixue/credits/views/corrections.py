@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from taixue.credits import labels
-from taixue.credits.forms import ApprovalForm, RefusalForm
 from taixue.credits.queries import corrections as found
 from taixue.credits.queries import statements
 from taixue.credits.services import corrections
 from taixue.kit import clock
+from taixue.kit.decisions import ApprovalForm, RefusalForm
 from taixue.people.rules.permissions import Permission
 from taixue.people.services import reading
 from taixue.people.views.access import needs

@@ -1,5 +1,6 @@
 """Two records of one person: found, put beside each other, joined by two administrators, parted by two."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from taixue.kit import clock
+from taixue.kit.decisions import ApprovalForm, RefusalForm
 from taixue.kit.requests import Request
 from taixue.lib.errors import Conflict
-from taixue.people.forms.joins import ApproveForm, DeclineForm, JoinForm, PartForm
+from taixue.people.forms.joins import JoinForm, PartForm
 from taixue.people.labels import joins as labels
 from taixue.people.labels import persons as words
 from taixue.people.queries import joins as found
@@ -72,27 +74,18 @@ def page(request: Request, join_id: UUID) -> HttpResponse:
 @joining
 def approve(request: Request, join_id: UUID) -> HttpResponse:
     """Join the two records, as the second person."""
-    form = ApproveForm(request.POST)
-    if not form.is_valid():
-        return _page(request, join_id, approval=form)
-    try:
-        services.approve(join_id=join_id, by=request.actor, at=clock.now(), **form.cleaned_data)
-    except Conflict as refusal:
-        return _page(request, join_id, refusal=refusal)
-    messages.success(request, _("The two records are one now. Hours and study went over."))
-    return redirect("portal:join", join_id)
+    form = ApprovalForm(request.POST)
+    said = _("The two records are one now. Hours and study went over.")
+    return _carried_out(request, join_id, services.approve, form, said, approval=form)
 
 
 @require_POST
 @joining
 def decline(request: Request, join_id: UUID) -> HttpResponse:
     """Leave the records as they are, with a reason."""
-    form = DeclineForm(request.POST, auto_id="id_refusal_%s")
-    if not form.is_valid():
-        return _page(request, join_id, declining=form)
-    services.decline(join_id=join_id, by=request.actor, at=clock.now(), **form.cleaned_data)
-    messages.success(request, _("Declined. Both records stay as they are."))
-    return redirect("portal:join", join_id)
+    form = RefusalForm(request.POST, auto_id="id_refusal_%s")
+    said = _("Declined. Both records stay as they are.")
+    return _carried_out(request, join_id, services.decline, form, said, declining=form)
 
 
 @require_POST
@@ -100,25 +93,29 @@ def decline(request: Request, join_id: UUID) -> HttpResponse:
 def ask_to_part(request: Request, join_id: UUID) -> HttpResponse:
     """Ask that two joined records be parted."""
     form = PartForm(request.POST)
-    if not form.is_valid():
-        return _page(request, join_id, parting=form)
-    try:
-        services.ask_to_part(join_id=join_id, by=request.actor, at=clock.now(), **form.cleaned_data)
-    except Conflict as refusal:
-        return _page(request, join_id, refusal=refusal)
-    messages.success(request, _("Asked. A second administrator decides."))
-    return redirect("portal:join", join_id)
+    said = _("Asked. A second administrator decides.")
+    return _carried_out(request, join_id, services.ask_to_part, form, said, parting=form)
 
 
 @require_POST
 @joining
 def part(request: Request, join_id: UUID) -> HttpResponse:
     """Part the two records, as the second person."""
+    said = _("The two records are parted. What came from one went back.")
+    return _carried_out(request, join_id, services.part, forms.Form({}), said)
+
+
+def _carried_out(
+    request: Request, join_id: UUID, act: Callable[..., object], form: forms.Form, said: str, **shown: Any
+) -> HttpResponse:
+    """Do what was asked and say so; with a form that is not right, or what may not be, show the page again."""
+    if not form.is_valid():
+        return _page(request, join_id, **shown)
     try:
-        services.part(join_id=join_id, by=request.actor, at=clock.now())
+        act(join_id=join_id, by=request.actor, at=clock.now(), **form.cleaned_data)
     except Conflict as refusal:
         return _page(request, join_id, refusal=refusal)
-    messages.success(request, _("The two records are parted. What came from one went back."))
+    messages.success(request, said)
     return redirect("portal:join", join_id)
 
 
@@ -163,8 +160,8 @@ def _page(request: Request, join_id: UUID, *, refusal: Conflict | None = None, *
         "parted": join.state == "parted", "refused": _said(refusal) if refusal else "",
         "may_decide": found.may_decide(join, by=request.actor),
         "may_part": join.state == "joined" and request.actor.person_id not in (join.gone_id, join.stays_id),
-        "approval": bound.get("approval") or ApproveForm(),
-        "declining": bound.get("declining") or DeclineForm(auto_id="id_refusal_%s"),
+        "approval": bound.get("approval") or ApprovalForm(),
+        "declining": bound.get("declining") or RefusalForm(auto_id="id_refusal_%s"),
         "parting": bound.get("parting") or PartForm(),
     }  # fmt: skip
     return render(request, "portal/join.html", facts, status=409 if refusal else 422 if bound else 200)
