@@ -1,9 +1,11 @@
 """A batch of items, each judged; carried out one by one, as a whole, or only for show."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -64,6 +66,16 @@ EACH = How()
 """Each item by itself, in earnest."""
 
 
+class Named(Protocol):
+    """An item by the system's key."""
+
+    @property
+    def key(self) -> str: ...
+
+
+Item = TypeVar("Item", bound=Named)
+
+
 class _Undone(Exception):
     """Carries the answers out of a transaction that is rolled back."""
 
@@ -74,6 +86,11 @@ class _Undone(Exception):
 
 def nothing() -> None:
     """Do nothing: the step before a batch that expects no state."""
+
+
+def sound(item: object) -> tuple[Trouble, ...]:
+    """Find nothing wrong with an item before it is acted on."""
+    return ()
 
 
 def carry_out(
@@ -111,14 +128,21 @@ def one(key: str, act: Callable[[], Outcome]) -> Outcome:
         return refused(key, *troubles(refusal))
 
 
+def each(
+    items: Sequence[Item], *, act: Callable[[Item], Outcome], wrong: Callable[[Item], Iterable[Trouble]] = sound
+) -> list[Outcome]:
+    """Answer the items in their order: refused if the key stood before or something is wrong, else acted on alone."""
+    answers = []
+    for n, item in enumerate(items, start=1):
+        twin = any(item.key == before.key for before in items[: n - 1])
+        problems = [Trouble("key", "key-twice", item.key)] if twin else list(wrong(item))
+        answers.append(refused(item.key, *problems) if problems else one(item.key, partial(act, item)))
+    return answers
+
+
 def refused(key: str, *problems: Trouble) -> Outcome:
     """Return the answer to an item that was refused."""
     return Outcome(key, What.REFUSED, problems=problems)
-
-
-def twins(keys: Sequence[str]) -> set[int]:
-    """Return the places, from 1, of items whose key stood in the batch before."""
-    return {n for n, key in enumerate(keys, start=1) if key in keys[: n - 1]}
 
 
 def troubles(refusal: Refusal) -> list[Trouble]:

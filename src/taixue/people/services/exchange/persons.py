@@ -71,14 +71,7 @@ def put(
 
 def _bring_in(items: Sequence[PersonItem], source: str, by: Actor, at: datetime) -> list[Outcome]:
     desk = _desk(items, source, by, at)
-    twins = batches.twins([item.key for item in items])
-    outcomes = []
-    for n, item in enumerate(items, start=1):
-        problems = [Trouble("key", "key-twice", item.key)] if n in twins else list(_wrong(item, desk))
-        if problems:
-            outcomes.append(batches.refused(item.key, *problems))
-        else:
-            outcomes.append(batches.one(item.key, partial(_bring, item, desk)))
+    outcomes = batches.each(items, wrong=partial(_wrong, desk=desk), act=partial(_bring, desk=desk))
     requests.announce(outcomes, by=by, at=at)
     return outcomes
 

@@ -69,18 +69,13 @@ def put(
 
 def _bring_in(items: Sequence[PostingItem], source: str, by: Actor, at: datetime) -> list[Outcome]:
     desk = _desk(items, source, by, at)
-    twins = batches.twins([item.key for item in items])
-    outcomes = []
-    for n, item in enumerate(items, start=1):
-        problems = [Trouble("key", "key-twice", item.key)] if n in twins else list(_wrong(item, desk))
-        if problems:
-            outcomes.append(batches.refused(item.key, *problems))
-        elif item.key in desk.stored:
-            outcomes.append(batches.one(item.key, partial(_change, item, desk)))
-        else:
-            outcomes.append(batches.one(item.key, partial(_add, item, desk)))
+    outcomes = batches.each(items, wrong=partial(_wrong, desk=desk), act=partial(_bring, desk=desk))
     requests.announce(outcomes, by=by, at=at)
     return outcomes
+
+
+def _bring(item: PostingItem, desk: _Desk) -> Outcome:
+    return _change(item, desk) if item.key in desk.stored else _add(item, desk)
 
 
 def _desk(items: Sequence[PostingItem], source: str, by: Actor, at: datetime) -> _Desk:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
 
 from taixue.kit.actor import Actor
 from taixue.lib.errors import Denied
@@ -61,36 +60,28 @@ def _bring_in(items: Sequence[UnitItem], desk: _Desk) -> list[Outcome]:
         unit.code: unit for unit in reached.filter(code__in=[i.fields["code"] for i in items if "code" in i.fields])
     }
     held = keys.of("unit", [unit.pk for unit in coded.values()], source=desk.source)
-    twins = batches.twins([item.key for item in items])
-    outcomes = []
-    for n, item in enumerate(items, start=1):
-        if n in twins:
-            outcomes.append(batches.refused(item.key, Trouble("key", "key-twice", item.key)))
-        elif item.key in named:
-            outcomes.append(_known(item, stored.get(named[item.key]), desk))
-        elif (unit := coded.get(item.fields.get("code", ""))) is not None:
-            outcomes.append(_found(item, unit, held.get(unit.pk, ""), desk))
-        else:
-            outcomes.append(batches.one(item.key, partial(_add, item, desk)))
-    return outcomes
+
+    def bring(item: UnitItem) -> Outcome:
+        if item.key in named:
+            return _known(item, stored.get(named[item.key]), desk)
+        unit = coded.get(item.fields.get("code", ""))
+        return _add(item, desk) if unit is None else _found(item, unit, held.get(unit.pk, ""), desk)
+
+    return batches.each(items, act=bring)
 
 
 def _known(item: UnitItem, unit: Unit | None, desk: _Desk) -> Outcome:
     if unit is None:
         return batches.refused(item.key, Trouble("key", "not-found", item.key))
-    return batches.one(item.key, lambda: _change(item, unit, (), desk))
+    return _change(item, unit, (), desk)
 
 
 def _found(item: UnitItem, unit: Unit, key: str, desk: _Desk) -> Outcome:
     """Answer an item whose code is that of a unit without this key; `key`: the one it has."""
     if key:
         return batches.refused(item.key, Trouble("key", "key-differs", key))
-
-    def link() -> Outcome:
-        references.remember("unit", {item.key: unit.pk}, source=desk.source, at=desk.at)
-        return _change(item, unit, ("key",), desk)
-
-    return batches.one(item.key, link)
+    references.remember("unit", {item.key: unit.pk}, source=desk.source, at=desk.at)
+    return _change(item, unit, ("key",), desk)
 
 
 def _change(item: UnitItem, unit: Unit, changed: tuple[str, ...], desk: _Desk) -> Outcome:
