@@ -9,12 +9,12 @@ import pytest
 from taixue.audit.models import Line
 from taixue.files.queries import files, places
 from taixue.files.services import uploads
-from taixue.kit import ciphers, queue
+from taixue.kit import ciphers, clock, queue
 from taixue.kit.actor import SYSTEM
 from taixue.lib.errors import Conflict, Denied, Invalid, NotFound
 from taixue.people.models import ColumnMeaning, IntakeRow, Person, RoleGrant, RoleProposal
-from taixue.people.queries import intakes, proposals
-from taixue.people.services import downloads, numbers
+from taixue.people.queries import cards, intakes, persons, proposals
+from taixue.people.services import careers, downloads, numbers
 from taixue.people.services.intake import answers, application, clearing, plans, results
 from taixue.people.services.intake import proposals as deciding
 from tests import world
@@ -197,6 +197,17 @@ def test_who_may_not_see_numbers_whole_takes_none_home(town):
     assert numbers.read(town.learner) not in text
     assert town.stranger.name not in text
     assert counts(planned(text.encode(), by=academy)) == {"unchanged": 3}
+
+
+def test_who_is_on_long_leave_is_among_the_units_people_and_comes_back_unchanged(town):
+    day = clock.day(world.NOON)
+    careers.record(person_id=town.learner.pk, turn=careers.Turn("leave", day), by=town.admin, at=world.NOON)
+    assert town.learner in persons.at_unit(town.tree.station, day, by=town.admin)
+    (row,) = cards.rows([town.learner], day=day, at=world.NOON)
+    assert row.unit == town.tree.station
+    text = "".join(downloads.text(unit=town.tree.county, by=town.admin, at=world.NOON))
+    assert town.learner.name in text
+    assert counts(planned(text.encode(), by=town.admin)) == {"unchanged": 2}
 
 
 def test_two_answers_at_once_judge_the_sheet_once(town):

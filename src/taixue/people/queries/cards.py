@@ -9,6 +9,7 @@ from django.db.models import Q
 from taixue.people.models import Person, Posting, RoleGrant, Unit
 from taixue.people.queries import accounts
 from taixue.people.rules import mobiles
+from taixue.people.rules.careers import SERVING
 from taixue.people.rules.ranks import Band, band
 
 
@@ -28,7 +29,7 @@ class PersonRow:
 def rows(found: Sequence[Person], *, day: date, at: datetime) -> list[PersonRow]:
     """Return the persons as list rows, in their order. Three queries for any number."""
     numbers = [person.pk for person in found]
-    held = Posting.objects.filter(person__in=numbers, kind=Posting.Kind.MAIN, first_day__lte=day)
+    held = Posting.objects.filter(person__in=numbers, kind__in=SERVING, first_day__lte=day)
     held = held.filter(Q(end_day=None) | Q(end_day__gt=day)).select_related("unit")
     mains = {posting.person_id: posting for posting in held}
     states = accounts.states(numbers, at=at)

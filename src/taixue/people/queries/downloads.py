@@ -22,7 +22,7 @@ COLUMNS = (*PERSON_FIELDS, *POSTING_FIELDS)
 _PEOPLE = """
 SELECT p.public_id, p.id_cipher, u.path, u.code, u.name, {fields}
 FROM people_posting x JOIN people_person p ON p.id = x.person_id JOIN people_unit u ON u.id = x.unit_id
-WHERE x.kind = 'main' AND x.first_day <= %(day)s AND (x.end_day IS NULL OR x.end_day > %(day)s)
+WHERE x.kind IN ('main', 'leave') AND x.first_day <= %(day)s AND (x.end_day IS NULL OR x.end_day > %(day)s)
   AND p.joined_into_id IS NULL AND u.path >= %(low)s AND u.path < %(high)s
 ORDER BY u.path, p.name, p.id
 """.format(
@@ -63,7 +63,7 @@ def count(unit: Unit | None, day: date, *, by: Actor) -> int:
 
 
 def lines(unit: Unit | None, day: date, *, by: Actor) -> Iterator[Line]:
-    """Yield the people whose main posting lies there on the day, by unit and name, PIECE at a time."""
+    """Yield the people who serve there on the day, those on long leave too, by unit and name, PIECE at a time."""
     bare, whole = reach(by, Permission.PERSON_UNMASK), _ambiguous(by)
     for top in tops(unit, by=by):
         low, high = paths.span(top)

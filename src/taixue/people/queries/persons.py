@@ -14,6 +14,7 @@ from taixue.lib.errors import NotFound
 from taixue.people.models import Person, Posting, Unit
 from taixue.people.queries import access, grams
 from taixue.people.rules import identity, mobiles
+from taixue.people.rules.careers import SERVING
 from taixue.people.rules.permissions import Permission
 from taixue.people.rules.ranks import RANKS, Band
 
@@ -101,7 +102,7 @@ def by_ids(person_ids: Iterable[int]) -> dict[int, Person]:
 
 
 def _standing(found: QuerySet[Person], day: date, where: Q) -> QuerySet[Person]:
-    held = Posting.objects.filter(where, person=OuterRef("pk"), kind=Posting.Kind.MAIN, first_day__lte=day)
+    held = Posting.objects.filter(where, person=OuterRef("pk"), kind__in=SERVING, first_day__lte=day)
     return found.filter(Exists(held.filter(Q(end_day=None) | Q(end_day__gt=day))))
 
 
