@@ -69,7 +69,7 @@ def main() -> int:
     shutil.rmtree(KEEP, ignore_errors=True)
     KEEP.mkdir(parents=True)
     data = Path(tempfile.mkdtemp(prefix="minute-"))
-    os.environ["TAIXUE_DATA"] = str(data)
+    os.environ |= {"TAIXUE_DATA": str(data), "TAIXUE_SECOND_FACTOR": "offered"}  # `prove accounts` is about that
     from taixue.kit.postgres import Cluster
 
     try:

@@ -14,7 +14,7 @@ from pathlib import Path
 def main() -> int:
     os.environ.pop("TAIXUE_DATABASE_URL", None)  # a database of its own
     data = Path(tempfile.mkdtemp(prefix="reach-"))
-    os.environ["TAIXUE_DATA"] = str(data)
+    os.environ |= {"TAIXUE_DATA": str(data), "TAIXUE_SECOND_FACTOR": "offered"}  # `prove accounts` is about that
     logging.disable()  # refusals are what is asked for here
     from taixue.cli import ground
     from taixue.kit.postgres import Cluster
