@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "taixue.credits",
     "taixue.study",
     "taixue.policy",
+    "taixue.reports",
     "taixue.portal",
     "taixue.demo",
     "taixue.site",

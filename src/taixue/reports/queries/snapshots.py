@@ -1,0 +1,128 @@
+"""Frozen years, and the tree as each of them keeps it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from taixue.kit import sql
+from taixue.kit.actor import Actor
+from taixue.lib import paths
+from taixue.lib.errors import NotFound
+from taixue.people.queries import units
+from taixue.people.rules.permissions import Permission, reach
+from taixue.reports.models import FrozenUnit, Snapshot
+
+
+@dataclass(slots=True)
+class Named:
+    """A unit as a report names it: as it is, or as it was. path: its place in that tree."""
+
+    pk: int
+    public_id: UUID
+    code: str
+    name: str
+    name_en: str
+    kind: str
+    path: str
+    parent_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a policy under which people of a frozen year stand. digest: SHA-256 of its text, hex."""
+
+    id: int
+    code: str
+    number: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A frozen year of an authority (unit_id, inside). reference: the day whose tree and postings are kept."""
+
+    id: int
+    public_id: UUID
+    unit_id: int
+    window: str
+    reference: date
+    taken_at: datetime
+    asked_by_name: str
+    confirmed_by_name: str
+    versions: tuple[Version, ...]
+    people: int
+    units: int
+    digest: bytes
+    key: int
+    public_key: bytes
+    signature: bytes
+
+
+_UNITS = """
+SELECT frozen.unit_id, unit.public_id, frozen.code, frozen.name, frozen.name_en, frozen.kind, frozen.path,
+       frozen.parent_id
+FROM reports_frozenunit frozen JOIN people_unit unit ON unit.id = frozen.unit_id
+WHERE frozen.snapshot_id = %(snapshot)s AND """
+
+
+def get(public_id: UUID) -> Frozen:
+    """Return a snapshot by its public id; which of its units `by` may see, `unit` says. Raises NotFound."""
+    row = Snapshot.objects.filter(public_id=public_id).first()
+    if row is None:
+        raise NotFound("snapshot", public_id=str(public_id))
+    return _frozen(row)
+
+
+def of_year(unit_id: int, window: str) -> Frozen | None:
+    """Return the snapshot of an authority's year, None while it is not frozen."""
+    row = Snapshot.objects.filter(unit=unit_id, window=window).first()
+    return None if row is None else _frozen(row)
+
+
+def holding(unit_id: int, *, window: str = "") -> list[Frozen]:
+    """Return the frozen years that keep a unit, the newest first, in a year the authority nearest to it first."""
+    kept = FrozenUnit.objects.filter(unit=unit_id).values("snapshot")
+    rows = Snapshot.objects.filter(pk__in=kept).select_related("unit")
+    rows = rows.filter(window=window) if window else rows
+    return [_frozen(row) for row in sorted(rows, key=lambda row: (row.window, len(row.unit.path)), reverse=True)]
+
+
+def unit(snapshot: Frozen, public_id: UUID, *, by: Actor) -> Named:
+    """Return a unit of a snapshot as it was.
+
+    Raises NotFound if it is none, and unless `by` may see the figures of the unit where it stands today or of one
+    under which it stood then.
+    """
+    found = sql.row(Named, f"{_UNITS} unit.public_id = %(id)s", snapshot=snapshot.id, id=public_id)
+    if found is None or not _seen(found, by=by):
+        raise NotFound("unit", public_id=str(public_id))
+    return found
+
+
+def below(snapshot: Frozen, above: Named) -> list[Named]:
+    """Return the units directly below one as they were, by code."""
+    question = f"{_UNITS} frozen.parent_id = %(above)s ORDER BY frozen.code"
+    return sql.rows(Named, question, snapshot=snapshot.id, above=above.pk)
+
+
+def at(snapshot: Frozen, unit_paths: Iterable[str]) -> dict[str, Named]:
+    """Return units of a snapshot by their path as it was."""
+    found = sql.rows(Named, f"{_UNITS} frozen.path = ANY(%(paths)s)", snapshot=snapshot.id, paths=[*set(unit_paths)])
+    return {one.path: one for one in found}
+
+
+def _seen(found: Named, *, by: Actor) -> bool:
+    """May `by` see the figures of a unit, because of where it stands today or because of where it stood?"""
+    reached = reach(by, Permission.FIGURES_SEE)
+    then = any(paths.under(paths.last(path), found.path) for path in reached)
+    return then or any(one.path.startswith(reached) for one in units.by_ids([found.pk]).values())
+
+
+def _frozen(row: Snapshot) -> Frozen:
+    return Frozen(
+        id=row.pk, public_id=row.public_id, unit_id=row.unit_id, window=row.window, reference=row.reference,
+        taken_at=row.taken_at, asked_by_name=row.asked_by_name, confirmed_by_name=row.confirmed_by_name,
+        versions=tuple(Version(**one) for one in row.versions), people=row.people, units=row.units,
+        digest=bytes(row.digest), key=row.key, public_key=bytes(row.public_key), signature=bytes(row.signature),
+    )  # fmt: skip

@@ -1,0 +1,35 @@
+"""Builders for reports: the five people of docs/rules/fujian-2017.md, "Rates of a unit", at the station."""
+
+from datetime import date
+from typing import Any
+
+from taixue.kit.actor import SYSTEM
+from taixue.people.models import Person
+from taixue.policy.services import assignments, policies, standing
+from tests import world
+from tests.policy.builders import learn
+from tests.world import NOON
+
+DAY = date(2026, 6, 1)
+NAMES = ("甲", "乙", "丙", "丁", "戊")
+
+
+def rule(unit: Any) -> Any:
+    """Let the Fujian rule hold for a unit's subtree since 2025; return its version."""
+    made = policies.publish(text=policies.library("fujian-2017"), by=SYSTEM, at=NOON)
+    assignments.assign(
+        code="fujian-2017", number=1, unit_path=unit.path, first_day=date(2025, 1, 1), by=SYSTEM, at=NOON
+    )
+    return made
+
+
+def five(station: Any) -> list[Person]:
+    """Take in five people: four owe 80 h each; 甲 has all of it, 乙 lacks required hours, 丙 only took part."""
+    people = [world.person(station, name, registered_on=None if name == "戊" else date(2020, 1, 1)) for name in NAMES]
+    learn(people[0], 25, DAY, required=True)
+    learn(people[0], 55, DAY)
+    learn(people[1], 24, DAY, required=True)
+    learn(people[1], 56, DAY)
+    standing.studied(people[2].pk, DAY)
+    standing.refresh_many([person.pk for person in people], NOON)
+    return people
