@@ -26,6 +26,16 @@ def test_every_vendored_file_is_recorded_with_its_hash():
     assert there == set(files)
 
 
+def test_every_font_of_letters_is_recorded_with_its_hash_and_licence():
+    files = {name: digest for package in record() for name, digest in package.get("fonts", {}).items()}
+    assert {path.name for path in vendor.FONTS.iterdir()} == set(files)
+    for name, digest in files.items():
+        assert f"sha256-{hashlib.sha256((vendor.FONTS / name).read_bytes()).hexdigest()}" == digest, name
+    assert {name.split("-")[0] for name in files if name.endswith(".ttf")} == {
+        name.split(".")[0] for name in files if name.endswith(".LICENSE.txt")
+    }
+
+
 def test_every_package_is_pinned_and_names_its_licence():
     assert {(p["name"], p["version"], p["licence"]) for p in record()} == {
         (p.name, p.version, p.licence) for p in vendor.PACKAGES

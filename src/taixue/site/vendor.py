@@ -14,7 +14,7 @@ import sys
 import tarfile
 import tempfile
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from taixue.site import stylesheet
@@ -23,17 +23,19 @@ HERE = Path(__file__).resolve().parent
 VENDOR = HERE / "static" / "vendor"
 RECORD = VENDOR / "VENDOR.toml"
 ICONS = HERE.parent / "kit" / "icons.json"
+FONTS = HERE.parent / "kit" / "fonts"
 DRAWN = HERE / "icons.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """One npm package, pinned, and what is taken from it: {file inside: file here}."""
+    """One npm package, pinned, and what we take of it: {file inside: file here}; fonts are for letters, not pages."""
 
     name: str
     version: str
     licence: str
     takes: dict[str, str]
+    fonts: dict[str, str] = field(default_factory=dict)
 
 
 PACKAGES = (
@@ -41,6 +43,24 @@ PACKAGES = (
     Package("htmx.org", "2.0.11", "0BSD", {"dist/htmx.min.js": "htmx.js", "LICENSE": "htmx.LICENSE.txt"}),
     Package("@alpinejs/csp", "3.17.4", "MIT", {"dist/cdn.min.js": "alpine.js"}),
     Package("@tabler/icons", "3.51.0", "MIT", {}),
+    Package(
+        "@expo-google-fonts/noto-sans-sc",
+        "0.4.3",
+        "OFL-1.1",
+        {},
+        {"400Regular/NotoSansSC_400Regular.ttf": "NotoSansSC-Regular.ttf", "LICENSE_FONT": "NotoSansSC.LICENSE.txt"},
+    ),  # fmt: skip
+    Package(
+        "@expo-google-fonts/noto-serif-sc",
+        "0.4.3",
+        "OFL-1.1",
+        {},
+        {
+            "400Regular/NotoSerifSC_400Regular.ttf": "NotoSerifSC-Regular.ttf",
+            "700Bold/NotoSerifSC_700Bold.ttf": "NotoSerifSC-Bold.ttf",
+            "LICENSE_FONT": "NotoSerifSC.LICENSE.txt",
+        },
+    ),
 )
 
 
@@ -77,6 +97,13 @@ def take(package: Package, source: Path) -> dict[str, str]:
     return hashes
 
 
+def take_fonts(package: Package, source: Path) -> dict[str, str]:
+    """Copy the fonts of a package as they are; return {file here: sha256}."""
+    for inside, here in package.fonts.items():
+        shutil.copyfile(source / inside, FONTS / here)
+    return {here: hashlib.sha256((FONTS / here).read_bytes()).hexdigest() for here in package.fonts.values()}
+
+
 def drawings(source: Path) -> dict[str, str]:
     """Return {our name: the paths inside the svg} for the icons of icons.toml."""
     chosen = tomllib.loads(DRAWN.read_text(encoding="utf-8"))
@@ -93,27 +120,33 @@ def shapes(svg: Path) -> str:
     return "".join(re.sub(r"\s*/>$", "/>", shape) for shape in found if 'stroke="none"' not in shape)
 
 
-def record(rows: list[tuple[Package, str, dict[str, str]]]) -> str:
+Row = tuple[Package, str, dict[str, str], dict[str, str]]
+
+
+def record(rows: list[Row]) -> str:
     """Return the text of VENDOR.toml: versions, integrity, licences, and the hash of each file taken."""
     parts = ["# Written by `python -m taixue.site.vendor`. Files of others, served by us; nothing is fetched later.\n"]
-    for package, integrity, hashes in rows:
+    for package, integrity, hashes, fonts in rows:
         parts.append(f'\n[[package]]\nname = "{package.name}"\nversion = "{package.version}"\n')
         parts.append(f'licence = "{package.licence}"\nintegrity = "{integrity}"\n')
         parts.extend(f'files."{here}" = "sha256-{digest}"\n' for here, digest in hashes.items())
+        parts.extend(f'fonts."{here}" = "sha256-{digest}"\n' for here, digest in fonts.items())
     return "".join(parts)
 
 
 def main() -> int:
     """Fetch, compare, take, record. Exit code 1 if a package is not the one recorded."""
     VENDOR.mkdir(parents=True, exist_ok=True)
-    expected, rows = known(), []
+    FONTS.mkdir(exist_ok=True)
+    expected = known()
+    rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder:
         for package in PACKAGES:
             source, integrity = fetch(package, Path(folder))
             if expected.get(f"{package.name}@{package.version}", integrity) != integrity:
                 print(f"{package.name} {package.version} is not the package recorded: {integrity}", file=sys.stderr)
                 return 1
-            rows.append((package, integrity, take(package, source)))
+            rows.append((package, integrity, take(package, source), take_fonts(package, source)))
             if package.name == "@tabler/icons":
                 ICONS.write_text(json.dumps(drawings(source), indent=1) + "\n", encoding="utf-8")
     RECORD.write_text(record(rows), encoding="utf-8")
