@@ -33,6 +33,7 @@ class Assignment(models.Model):
     unit_path = models.CharField(max_length=200, db_collation="C")
     first_day = models.DateField()
     end_day = models.DateField(null=True)
+    given = models.JSONField(default=dict)  # parameters set here instead of by the text: {"hours-asked": 80}
     by_account = models.BigIntegerField(null=True)
     at = models.DateTimeField()
 
@@ -50,7 +51,7 @@ class Standing(models.Model):
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
     version = models.ForeignKey(Version, models.PROTECT, related_name="+")
-    window = models.CharField(max_length=10)  # "2026"
+    window = models.CharField(max_length=40)  # "2026", "2024-05-01..2026-04-30", docs/rules/format.md
     unit_path = models.CharField(max_length=200, db_collation="C")  # main posting on the reference day; "" without one
     band = models.CharField(max_length=20)
     rank = models.CharField(max_length=40, blank=True)

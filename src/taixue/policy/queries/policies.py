@@ -11,7 +11,7 @@ from taixue.lib.errors import NotFound
 from taixue.people.rules.ranks import Band
 from taixue.policy.models import Assignment, Version
 from taixue.policy.rules import loading
-from taixue.policy.rules.document import Document
+from taixue.policy.rules.document import Document, Value
 
 BANDS = tuple(band.value for band in Band)
 
@@ -34,9 +34,12 @@ class Held:
 
 
 @lru_cache(maxsize=256)
-def read(text: str) -> Document:
-    """Return the document of a text; the same text always gives the same. Raises loading.Unreadable."""
-    return loading.load(text, bands=BANDS)
+def read(text: str, given: tuple[tuple[str, Value], ...] = ()) -> Document:
+    """Return the document of a text; the same text always gives the same. Raises loading.Unreadable.
+
+    given: parameters that an assignment sets, as `Assignment.given` has them, in order
+    """
+    return loading.load(text, bands=BANDS, given=dict(given))
 
 
 def published() -> list[Version]:
@@ -57,9 +60,12 @@ def held() -> list[Held]:
     """Return everything that holds, or held, anywhere; a handful of rows."""
     rows = Assignment.objects.select_related("version").order_by("version__policy", "first_day", "pk")
     return [
-        Held(a.version_id, a.version.policy_id, a.unit_path, a.first_day, a.end_day, read(a.version.document))
+        Held(
+            a.version_id, a.version.policy_id, a.unit_path, a.first_day, a.end_day,
+            read(a.version.document, tuple(sorted(a.given.items()))),
+        )
         for a in rows
-    ]
+    ]  # fmt: skip
 
 
 def governing(path: str, day: date, *, among: list[Held] | None = None) -> list[Held]:
