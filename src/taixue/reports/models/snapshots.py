@@ -13,14 +13,14 @@ class Snapshot(models.Model):
 
     public_id = models.UUIDField(default=ids.new, unique=True)
     unit = models.ForeignKey("people.Unit", models.PROTECT, related_name="+")  # the authority
-    window = models.CharField(max_length=10)  # "2026"
-    reference = models.DateField()  # the day whose tree, postings and ranks are kept
+    year = models.CharField(max_length=10)  # "2026"
+    reference = models.DateField()  # the last day of the year: names and tree are those of this day
     taken_at = models.DateTimeField()
     asked_by = models.BigIntegerField(null=True)
     asked_by_name = models.CharField(max_length=80)
     confirmed_by = models.BigIntegerField(null=True)
     confirmed_by_name = models.CharField(max_length=80)
-    versions = models.JSONField()  # [{"id": 3, "code": "fujian-2017", "number": 1, "digest": "…hex"}], by code, number
+    versions = models.JSONField()  # {"id", "code", "number", "digest", "windows"} each, by code and number
     people = models.PositiveIntegerField()  # standings kept
     units = models.PositiveIntegerField()
     digest = models.BinaryField(max_length=32)  # SHA-256 over the canonical bytes
@@ -29,7 +29,7 @@ class Snapshot(models.Model):
     signature = models.BinaryField(max_length=64)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "window"], name="snapshot_once_a_year")]
+        constraints = [models.UniqueConstraint(fields=["unit", "year"], name="snapshot_once_a_year")]
 
 
 class FrozenUnit(models.Model):
@@ -63,13 +63,12 @@ class FrozenStanding(models.Model):
     version = models.ForeignKey(
         "policy.Version", models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
+    window = models.CharField(max_length=40)  # "2026"
     name = models.CharField(max_length=80)
     sex = models.CharField(max_length=1, blank=True)
     born = models.PositiveSmallIntegerField(null=True)  # year
-    unit = models.ForeignKey(
-        "people.Unit", models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
-    )
-    unit_path = models.CharField(max_length=200, db_collation="C")  # where it stood on the reference day; "" without
+    unit = models.ForeignKey("people.Unit", models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    unit_path = models.CharField(max_length=200, db_collation="C")  # where it stood on the reference day
     band = models.CharField(max_length=20)
     rank = models.CharField(max_length=40, blank=True)
     group = models.CharField(max_length=40, blank=True)
@@ -88,9 +87,9 @@ class FrozenStanding(models.Model):
     last_study = models.DateField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["snapshot", "version", "unit_path"], name="frozen_by_unit")]
+        indexes = [models.Index(fields=["snapshot", "version", "window", "unit_path"], name="frozen_by_unit")]
         constraints = [
-            models.UniqueConstraint(fields=["person", "version", "snapshot"], name="frozen_standing_once"),
+            models.UniqueConstraint(fields=["person", "version", "window", "snapshot"], name="frozen_standing_once"),
             models.CheckConstraint(condition=Q(met=False) | Q(subject=True), name="frozen_met_is_subject"),
         ]
 
@@ -102,6 +101,7 @@ class FrozenFigure(models.Model):
     version = models.ForeignKey(
         "policy.Version", models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
+    window = models.CharField(max_length=40)
     unit = models.ForeignKey("people.Unit", models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
     unit_path = models.CharField(max_length=200, db_collation="C")
     band = models.CharField(max_length=20)
@@ -117,7 +117,9 @@ class FrozenFigure(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["snapshot", "version", "unit_path", "band"], name="frozen_figure_once"),
+            models.UniqueConstraint(
+                fields=["snapshot", "version", "window", "unit_path", "band"], name="frozen_figure_once"
+            ),
             models.CheckConstraint(
                 condition=Q(participated__lte=models.F("subject"), met__lte=models.F("subject")),
                 name="frozen_figure_within_subject",

@@ -172,7 +172,8 @@ _FROZEN_CELLS = f"""
 SELECT split_part(unit_path, '/', %(part)s) AS branch, band, sum(subject)::bigint, sum(participated)::bigint,
        sum(met)::bigint, sum(subject - met)::bigint, {_ADDED}
 FROM reports_frozenfigure
-WHERE snapshot_id = %(snapshot)s AND version_id = %(version)s AND unit_path >= %(low)s AND unit_path < %(high)s
+WHERE snapshot_id = %(snapshot)s AND version_id = %(version)s AND "window" = %(window)s
+  AND unit_path >= %(low)s AND unit_path < %(high)s
 GROUP BY branch, band
 """
 _PEOPLE = """
@@ -198,19 +199,20 @@ def live(unit_id: UUID, *, window: str = "", rule: str = "", by: Actor) -> Scope
     return Scope(named(unit), held.window, held.version_id, held.code, held.number, held.text, None)
 
 
-def frozen(unit_id: UUID, *, snapshot_id: UUID, rule: str = "", by: Actor) -> Scope:
-    """Return what a snapshot keeps of a unit and those below it, as the tree was; rule "": the first in its list.
+def frozen(unit_id: UUID, *, snapshot_id: UUID, window: str = "", rule: str = "", by: Actor) -> Scope:
+    """Return what a snapshot keeps of a unit and those below it, as the tree was; rule and window "": the first kept.
 
-    Raises NotFound (unit, snapshot, rule) outside of what `by` may see: units in reach today, and those that stood
+    Raises NotFound (unit, snapshot, window) outside of what `by` may see: units in reach today, and those that stood
     under them then.
     """
     snapshot = snapshots.get(snapshot_id)
     unit = snapshots.unit(snapshot, unit_id, by=by)
-    version = next((one for one in snapshot.versions if rule in ("", f"{one.code}.{one.number}")), None)
+    kept = ((one, name) for one in snapshot.versions for name in one.windows if rule in ("", one.key))
+    version, name = next(((one, name) for one, name in kept if window in ("", name)), (None, ""))
     if version is None:
-        raise NotFound("rule", rule=rule)
+        raise NotFound("window", window=window, rule=rule)
     text = policies.get(version.code, version.number).document
-    return Scope(unit, snapshot.window, version.id, version.code, version.number, text, snapshot)
+    return Scope(unit, name, version.id, version.code, version.number, text, snapshot)
 
 
 def cells(scope: Scope, *, today: date) -> list[Cell]:

@@ -25,7 +25,7 @@ FROZEN = """
 (SELECT person_id, name, sex, born, unit_path, band, rank, first_day, last_day, participated, met, owed, owed_required,
         counted, counted_required, missing, missing_required, last_study, NOT met AS likely, counted AS forecast
  FROM reports_frozenstanding
- WHERE subject AND snapshot_id = %(snapshot)s AND version_id = %(version)s
+ WHERE subject AND snapshot_id = %(snapshot)s AND version_id = %(version)s AND "window" = %(window)s
    AND unit_path >= %(low)s AND unit_path < %(high)s) row
 """
-"""What was frozen, in the tree as it was. Facts: snapshot, version, low, high (span of the path as it was)."""
+"""What was frozen, in the tree as it was. Facts: snapshot, version, window, low, high (span of the path as it was)."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from taixue.kit import sql
@@ -30,22 +31,31 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version of a policy under which people of a frozen year stand. digest: SHA-256 of its text, hex."""
+    """A version of a policy under which people of a frozen year stand. digest: SHA-256 of its text, hex.
+
+    windows: those of its windows that ended in the year, "2026"
+    """
 
     id: int
     code: str
     number: int
     digest: str
+    windows: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """Name the version in an address: "fujian-2017.1"."""
+        return f"{self.code}.{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """A frozen year of an authority (unit_id, inside). reference: the day whose tree and postings are kept."""
+    """A frozen year of an authority (unit_id, inside). reference: its last day, whose names and tree are kept."""
 
     id: int
     public_id: UUID
     unit_id: int
-    window: str
+    year: str
     reference: date
     taken_at: datetime
     asked_by_name: str
@@ -74,18 +84,18 @@ def get(public_id: UUID) -> Frozen:
     return _frozen(row)
 
 
-def of_year(unit_id: int, window: str) -> Frozen | None:
+def of_year(unit_id: int, year: str) -> Frozen | None:
     """Return the snapshot of an authority's year, None while it is not frozen."""
-    row = Snapshot.objects.filter(unit=unit_id, window=window).first()
+    row = Snapshot.objects.filter(unit=unit_id, year=year).first()
     return None if row is None else _frozen(row)
 
 
-def holding(unit_id: int, *, window: str = "") -> list[Frozen]:
+def holding(unit_id: int, *, year: str = "") -> list[Frozen]:
     """Return the frozen years that keep a unit, the newest first, in a year the authority nearest to it first."""
     kept = FrozenUnit.objects.filter(unit=unit_id).values("snapshot")
     rows = Snapshot.objects.filter(pk__in=kept).select_related("unit")
-    rows = rows.filter(window=window) if window else rows
-    return [_frozen(row) for row in sorted(rows, key=lambda row: (row.window, len(row.unit.path)), reverse=True)]
+    rows = rows.filter(year=year) if year else rows
+    return [_frozen(row) for row in sorted(rows, key=lambda row: (row.year, len(row.unit.path)), reverse=True)]
 
 
 def unit(snapshot: Frozen, public_id: UUID, *, by: Actor) -> Named:
@@ -121,8 +131,12 @@ def _seen(found: Named, *, by: Actor) -> bool:
 
 def _frozen(row: Snapshot) -> Frozen:
     return Frozen(
-        id=row.pk, public_id=row.public_id, unit_id=row.unit_id, window=row.window, reference=row.reference,
+        id=row.pk, public_id=row.public_id, unit_id=row.unit_id, year=row.year, reference=row.reference,
         taken_at=row.taken_at, asked_by_name=row.asked_by_name, confirmed_by_name=row.confirmed_by_name,
-        versions=tuple(Version(**one) for one in row.versions), people=row.people, units=row.units,
+        versions=tuple(map(_version, row.versions)), people=row.people, units=row.units,
         digest=bytes(row.digest), key=row.key, public_key=bytes(row.public_key), signature=bytes(row.signature),
     )  # fmt: skip
+
+
+def _version(row: dict[str, Any]) -> Version:
+    return Version(row["id"], row["code"], row["number"], row["digest"], tuple(row["windows"]))
