@@ -1,6 +1,7 @@
 """Test databases: one migrated template a set of migrations; each run and each `committed` test gets a clone (0.1 s).
 
-With TAIXUE_DATABASE_URL they stand on that server, else on an embedded cluster of the run's own.
+With TAIXUE_DATABASE_URL they stand on that server, else on an embedded cluster of the run's own. Where the suite runs
+in several processes (pytest-xdist), each has databases, or a cluster, of its own.
 """
 
 import hashlib
@@ -22,11 +23,13 @@ import taixue
 
 PACKAGE = Path(taixue.__file__).parent
 NUMBERS = count(1)
+LONG = {"browser", "reach", "redteam"}
+"""Folders whose files take minutes."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put browsers last, for Playwright's loop stays in the thread. Refuse Django's flush: `committed` commits."""
-    items.sort(key=lambda item: "browser" in item.path.parts)
+    """Put the long ones first, so that no core is idle at the end. Refuse Django's flush: `committed` commits."""
+    items.sort(key=lambda item: not LONG & set(item.path.parts))
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker is not None and marker.kwargs.get("transaction"):
@@ -37,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def cluster() -> Iterator[str]:
     """Point the settings at a PostgreSQL server and return the base of database names on it."""
     if os.environ.get("TAIXUE_DATABASE_URL"):
-        yield settings.DATABASES["default"]["NAME"]
+        yield settings.DATABASES["default"]["NAME"] + os.environ.get("PYTEST_XDIST_WORKER", "")
         return
     from taixue.kit import database, postgres
 

@@ -12,8 +12,8 @@ def queued() -> dict[str, str]:
     for path in tree.sources():
         if tree.module(path)[:2] == ("kit", "queue"):
             continue
-        for node in ast.walk(tree.parsed(path)):
-            if isinstance(node, ast.Call) and (position := where(ast.unparse(node.func))) is not None:
+        for node in tree.nodes(path):
+            if isinstance(node, ast.Call) and (position := where(tree.called(node))) is not None:
                 argument = node.args[position] if len(node.args) > position else None
                 place = f"{tree.name(path)}:{node.lineno}"
                 text = argument.value if isinstance(argument, ast.Constant) else f"not a literal at {place}"

@@ -56,6 +56,22 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(), filename=str(path))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Return all nodes of a Python file: walked once for all tests that look at them."""
+    return tuple(ast.walk(parsed(path)))
+
+
+def called(node: ast.Call) -> str:
+    """Return the dotted name of what a call calls, "queue.defer"; "" where it is no plain name."""
+    parts: list[str] = []
+    at: ast.expr = node.func
+    while isinstance(at, ast.Attribute):
+        parts.append(at.attr)
+        at = at.value
+    return ".".join([at.id, *reversed(parts)]) if isinstance(at, ast.Name) else ""
+
+
 def module(path: Path) -> tuple[str, ...]:
     """Return a file of the package as a dotted path: ("people", "queries", "persons")."""
     inside = path.relative_to(PACKAGE).with_suffix("").parts
@@ -64,7 +80,7 @@ def module(path: Path) -> tuple[str, ...]:
 
 def imports(path: Path) -> Iterator[str]:
     """Yield the dotted names that a file imports, wherever in the file."""
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:

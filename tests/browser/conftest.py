@@ -18,9 +18,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in th
 SCRIPTS = Path(taixue.__file__).parent / "study" / "static" / "study"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Return the browser of this run."""
+    """Return the browser of a file of tests: while it is there, no other loop than Playwright's runs in the thread."""
     with chromium.launched() as running:
         yield running
 

@@ -12,6 +12,8 @@ import click
 
 from taixue.cli.prove import ROOT
 
+MOST = 4
+"""Processes that share the tests: each brings a PostgreSQL and a server of its own."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PACKAGES = {"chromium": "a browser", "fonts-noto-cjk": "Chinese fonts"}
 
@@ -26,10 +28,16 @@ def test(arguments: tuple[str, ...]) -> None:
     os.environ.update(TAIXUE_DATA=str(data), PYTHONDONTWRITEBYTECODE="1")
     try:
         steps = {} if arguments else checks()
-        steps["tests"] = [sys.executable, "-m", "pytest", *(arguments or ("--quiet", "--durations=10"))]
+        steps["tests"] = [sys.executable, "-m", "pytest", *(arguments or everything())]
         raise SystemExit(walk(steps))
     finally:
         shutil.rmtree(data, ignore_errors=True)
+
+
+def everything() -> tuple[str, ...]:
+    """Return the arguments that run the whole suite, a file at a time on each core."""
+    cores = str(min(os.cpu_count() or 1, MOST))
+    return ("--quiet", "--durations=10", "--numprocesses", cores, "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def checks() -> dict[str, list[str]]:
