@@ -1,11 +1,13 @@
 """Builders for reports: the five people of docs/rules/fujian-2017.md, "Rates of a unit", at the station."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
-from taixue.kit.actor import SYSTEM
+from taixue.kit.actor import SYSTEM, Actor
 from taixue.people.models import Person
-from taixue.policy.services import assignments, policies, standing
+from taixue.policy.services import assignments, policies, standing, years
+from taixue.reports.queries.snapshots import Frozen
+from taixue.reports.services import freezing
 from tests import world
 from tests.policy.builders import learn
 from tests.world import NOON
@@ -33,3 +35,30 @@ def five(station: Any) -> list[Person]:
     standing.studied(people[2].pk, DAY)
     standing.refresh_many([person.pk for person in people], NOON)
     return people
+
+
+CLOSING = datetime(2027, 2, 19, 4, tzinfo=UTC)
+"""Noon of the day from which the year of `year` may be closed: sixty days after 20 December and one."""
+
+
+def year(unit: Any, by: Actor = SYSTEM) -> Any:
+    """Open the year 2026 of an authority as the form proposes it."""
+    return years.open_year(
+        unit_id=unit.public_id, name="2026", first_day=date(2026, 1, 1), last_day=date(2026, 12, 20),
+        closing_day=date(2027, 2, 18), versions={}, by=by, at=NOON,
+    )  # fmt: skip
+
+
+def closing(unit: Any, asker: Actor, confirmer: Actor) -> Any:
+    """Open 2026 and let two people close it; return the year as it waits to be frozen."""
+    made = year(unit)
+    years.ask(year_id=made.public_id, left_open={}, remark="", by=asker, at=CLOSING)
+    return years.confirm(year_id=made.public_id, by=confirmer, at=CLOSING)
+
+
+def frozen(unit: Any, asker: Actor, confirmer: Actor) -> Frozen:
+    """Open, close and freeze 2026."""
+    made = closing(unit, asker, confirmer)
+    for _ in freezing.recount(made.public_id, by=SYSTEM, at=CLOSING):
+        pass
+    return freezing.freeze(year_id=made.public_id, by=SYSTEM, at=CLOSING)

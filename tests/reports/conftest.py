@@ -41,3 +41,17 @@ def academy(tree: Any) -> Any:
     from tests import world
 
     return world.administrator("academy", None, at_unit=tree.province, name="省学院")
+
+
+@pytest.fixture
+def second(tree: Any) -> Any:
+    from tests import world
+
+    return world.administrator("academy", None, at_unit=tree.province, name="罗书记")
+
+
+@pytest.fixture
+def frozen(five: Any, tree: Any, academy: Any, second: Any) -> Any:
+    from tests.reports import builders
+
+    return builders.frozen(tree.province, academy, second)

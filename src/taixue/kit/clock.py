@@ -19,3 +19,8 @@ def zone() -> ZoneInfo:
 def day(at: datetime) -> date:
     """Return the local day of a moment in the authority's zone."""
     return at.astimezone(zone()).date()
+
+
+def begins(day: date) -> datetime:
+    """Return the moment at which a local day begins in the authority's zone."""
+    return datetime.combine(day, datetime.min.time(), zone())
