@@ -17,6 +17,7 @@ from tests.browser import (
     doors,
     letters,
     scriptless_joins,
+    scriptless_ledger,
     scriptless_persons,
     scriptless_rosters,
     scriptless_units,
@@ -121,6 +122,7 @@ def walk(stage: Stage, enter: Enter, folder: Path, table: Table, look: Look = un
     tokens.walk(stage, hands)
     administrator = seated(scriptless_units.administrator(stage))
     scriptless_joins.walk(stage, hands)
+    scriptless_ledger.walk(stage, hands, folder)
     newcomer = seated(scriptless_rosters.stranger(stage))
     scriptless_rosters.walk(stage, hands("unit-admin"), hands("security-admin"), newcomer, folder)
     scriptless_units.walk(stage, hands("academy"), administrator, folder)

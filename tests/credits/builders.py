@@ -1,12 +1,14 @@
-"""Builders for the ledger: a course of five hours learned on a day, posted through the service."""
+"""Builders for the ledger: a course of five hours learned on a day, a training declared; through the services."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from taixue.credits.models import Entry
-from taixue.credits.services import ledger
-from taixue.kit.actor import SYSTEM
+from taixue.credits.models import Declaration, Entry
+from taixue.credits.rules.declarations import Facts
+from taixue.credits.services import declarations, ledger
+from taixue.credits.services.evidence import Upload
+from taixue.kit.actor import SYSTEM, Actor
 from taixue.people.models import Person
 
 AT = datetime(2026, 9, 5, 14, 31, tzinfo=UTC)  # 22:31 in the authority's zone
@@ -26,3 +28,27 @@ def facts(person: Person, **changed: Any) -> dict[str, Any]:
 
 def post(person: Person, *, at: datetime = AT, **changed: Any) -> Entry:
     return ledger.post(**facts(person, **changed), by=SYSTEM, at=at)[0]
+
+
+PDF = b"%PDF-1.7\n%%EOF\n"
+
+
+def paper(name: str = "证书.pdf") -> Upload:
+    """Return a file of evidence."""
+    return Upload(name, "application/pdf", [PDF])
+
+
+def told(**changed: Any) -> Facts:
+    """Return a declaration of a training of two days."""
+    said: dict[str, Any] = {
+        "kind": "external-course", "title": "公文写作培训班", "organiser": "闽岚大学", "half_days": 4,
+        "first_day": date(2026, 8, 3), "last_day": date(2026, 8, 4),
+    }  # fmt: skip
+    return Facts(**(said | changed))
+
+
+def declare(by: Actor, *, at: datetime = AT, people: tuple[Person, ...] = (), **changed: Any) -> Declaration:
+    """Declare through the service."""
+    return declarations.send(
+        facts=told(**changed), by=by, at=at, people=[one.public_id for one in people], uploads=[paper()]
+    )

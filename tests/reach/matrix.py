@@ -12,9 +12,12 @@ from django.test import Client
 
 from taixue.site import wiring
 from tests.browser.courses import SHORT
+from tests.credits.builders import PDF
 from tests.reach import addresses, lanes
+from tests.reach.declared import HEAD
 from tests.reach.stage import CAPTIONS, ROSTER, Place, Stage
 from tests.reach.table import FILM, ROLES, TABLE, WORDS, Row
+from tests.reach.words import DECLARED, PAPER
 
 REFUSALS = {"403": 403, "404": 404, "405": 405, "409": 409, "422": 422, "401": 401}
 OPENS = {"page", "file", "json"}
@@ -114,6 +117,10 @@ def _value(value: str, place: Place) -> Any:
         return SimpleUploadedFile("a.mp4", SHORT.read_bytes(), "video/mp4")
     if value == WORDS:
         return SimpleUploadedFile("a.vtt", CAPTIONS.encode(), "text/vtt")
+    if value == PAPER:
+        return SimpleUploadedFile("a.pdf", PDF, "application/pdf")
+    if value == DECLARED:
+        return SimpleUploadedFile("b.csv", f"{HEAD}某某,,研讨,一次研讨,2026-06-01,1\n".encode(), "text/csv")
     if value.startswith("@"):
         return SimpleUploadedFile("a.csv", ROSTER.encode(), "text/csv")
     return value.format(**place.ids)

@@ -36,7 +36,7 @@ from taixue.study.services import visits
 from tests import world
 from tests.credits import builders as ledger
 from tests.portal import builders
-from tests.reach import accounts, doubles, persons, rosters
+from tests.reach import accounts, declared, doubles, persons, rosters
 from tests.reach.table import ROLES
 
 CAPTIONS = "WEBVTT\n\n00:00:00.000 --> 00:00:05.000\n一句话\n"
@@ -83,11 +83,13 @@ def build() -> Stage:
             places["herself"] = hers(who, sessions[role], places["own"], asker(tree.county, "司空远"))
         elif role == "unit-admin":
             remind(tree.county, places["own"], world.actor(who))
+            places["own"].ids["declared_sheet"] = sent(places["own"], world.actor(who))
     for place in places.values():
         place.ids["own_unit"] = str(tree.county.public_id)
         place.ids["own_code"] = tree.office.code
     foreign = asker(tree.other_county, "主父白")
     remind(tree.other_county, places["foreign"], foreign)
+    places["foreign"].ids["declared_sheet"] = sent(places["foreign"], foreign)
     return Stage(places, sessions, session(foreign))
 
 
@@ -118,6 +120,7 @@ def county(unit: Unit, office: Unit, elsewhere: Unit, names: tuple[str, str], wo
         *doubles.secrets(word), *names, colleague.id_mask, numbers.read(colleague), mobile, mobiles.mask(mobile),
         f"{word}书院", f"{word}证书", f"{word}要人",
         f"{word}专题班", f"{word}补录", f"{word}名册", f"{word}新人", f"{word}来信", f"{word}草稿课", f"{word}草稿讲",
+        f"{word}外训", f"{word}进修",
         f"{word}新生", f"{word}怪表", f"{word}别称", f"{word}称呼",
     }  # fmt: skip
     return Place({key: str(value) for key, value in found.items()}, secrets, numbers.read(colleague))
@@ -164,13 +167,18 @@ def personal(person: Person, key: str, lesson: Any, file: Any, admin: Actor, wor
     )  # fmt: skip
     standing.refresh(person.pk, now)
     opened = visits.open(lesson_public_id=lesson, session_key=key, device="", by=world.actor(person), at=now)
-    return {
+    return declared.personal(person, admin, word) | {
         "person": person.public_id, "entry": first.public_id, "correction": asked.public_id,
         "note": Note.objects.get(person=person, key="told").public_id,
         "visit": opened.visit, "ticket": opened.ticket,
         "session": accounts.signed_in(person, key),
         "media": addresses.media_url(file, session_key=key, at=now).removeprefix("/media/"),
     }  # fmt: skip
+
+
+def sent(place: Place, by: Actor) -> str:
+    """Send in a sheet of declarations about a county's person; return its public id."""
+    return str(declared.sheet(Person.objects.get(public_id=place.ids["person"]), by))
 
 
 def published(unit: Unit, word: str) -> dict[str, Any]:

@@ -31,6 +31,7 @@ def post(name: str, of: str = "", send: dict[str, Any] | None = None, query: str
 
 
 FILM, WORDS, ROSTER = "@lesson.mp4", "@captions.vtt", "@roster.csv"
+PAPER, DECLARED = "@paper.pdf", "@declared.csv"
 """Files to send."""
 
 COURSE = {"title": "新课", "subject": "law", "hours": "1", "earns": "once", "threshold": "90", "speed": "100",

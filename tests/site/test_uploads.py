@@ -7,16 +7,18 @@ from taixue.site import uploads
 from tests import world
 
 
-def asks(*cookies: str) -> bool:
-    return uploads.expected({"headers": [(b"cookie", cookie.encode()) for cookie in cookies]})
+def asks(*cookies: str, path: str = "/intake/") -> bool:
+    return uploads.expected({"path": path, "headers": [(b"cookie", cookie.encode()) for cookie in cookies]})
 
 
-def test_only_a_session_of_someone_with_a_role_may_send_large_bodies(db: None, client: Client) -> None:
+def test_who_holds_a_role_may_send_large_bodies_and_anyone_evidence(db: None, client: Client) -> None:
     county = world.unit("青石县")
     assert not asks()
     assert not asks(f"{settings.SESSION_COOKIE_NAME}=0123456789abcdef0123456789abcdef")
     world.sign_in(client, world.person(county))
     assert not asks(f"{settings.SESSION_COOKIE_NAME}={client.session.session_key}")
+    assert asks(f"{settings.SESSION_COOKIE_NAME}={client.session.session_key}", path="/declarations/new/")
+    assert not asks(path="/declarations/new/")
     other = Client()
     world.sign_in(other, world.administrator("unit-admin", county))
     assert asks("language=en", f"{settings.SESSION_COOKIE_NAME}={other.session.session_key}")

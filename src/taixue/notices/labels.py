@@ -86,6 +86,14 @@ KINDS: dict[str, tuple[str | Promise, str | Promise]] = {
         _("They stand in your file. They were earned in the statistics days and count for no year."),
     ),
     "credits.reversed": (_("Hours taken back: %(title)s"), _("Reason: %(reason)s. You may object within 7 days.")),
+    "credits.declaration-approved": (
+        _("Credited: %(title)s"),
+        _("Your declaration was approved and stands in your file. What it counts for, the page of the year says."),
+    ),
+    "credits.declaration-returned": (
+        _("Returned: %(title)s"),
+        _("Reason: %(reason)s. Put it right and send it again."),
+    ),
     "policy.met": (
         _("Your hours for %(window)s are complete"),
         _("%(counted_hours)s hours, of them %(required_hours)s required."),

@@ -108,6 +108,11 @@ THINGS: dict[str, Thing] = {
         gettext_lazy("An entry is to be reversed; it takes you as the second person."), gettext_lazy("Decide"),
         "/corrections/", gettext_lazy("corrections"),
     ),
+    "declarations": Thing(
+        "file", ngettext_lazy("%(n)d declaration to decide", "%(n)d declarations to decide", "n"),
+        gettext_lazy("Learned outside of this site; look at the evidence, then approve or return it."),
+        gettext_lazy("Decide"), "/declarations/desk/", gettext_lazy("declarations"),
+    ),
     "joins": Thing(
         "users", ngettext_lazy("%(n)d pair of records to decide", "%(n)d pairs of records to decide", "n"),
         gettext_lazy("Two records may be one person; it takes you as the second person."), gettext_lazy("Decide"),

@@ -45,6 +45,8 @@ WITHIN = (
     (re.compile(r"/units/[^/]+/(desk|standings|remind)/"), "/unit/"),
     (re.compile(r"/units/[^/]+/evidence/|/evidence/"), "/audit/evidence/"),
     (re.compile(r"/groups/"), "/audiences/"),
+    (re.compile(r"/declarations/sheets/"), "/declarations/desk/"),
+    (re.compile(r"/declarations/(?!desk/)"), "/statement/"),
 )
 """Addresses whose pages belong to a place with another address."""
 
@@ -67,6 +69,14 @@ ADMINISTRATION = (
     Place("academy", "/academy/courses/", "book2", _("Course making"), (P.COURSE_EDIT,), TRAINING),
     Place("late", "/late/", "clock", _("Late people"), (P.FIGURES_SEE,), TRAINING),
     Place("policies", "/policies/", "scale", _("Study rules"), (P.POLICY_SEE,), RECORDS),
+    Place(
+        "declarations",
+        "/declarations/desk/",
+        "clipboard",
+        _("Declarations"),
+        (P.DECLARATION_DECIDE, P.DECLARATION_CERTIFY),
+        RECORDS,
+    ),
     Place("corrections", "/corrections/", "file", _("Corrections"), (P.CORRECTION_ASK, P.CORRECTION_DECIDE), RECORDS),
     Place("evidence", "/audit/evidence/", "shield", _("Evidence"), (P.EVIDENCE_SEE,), RECORDS),
     Place("audit", "/audit/", "history", _("Audit lines"), (P.AUDIT_SEE,), RECORDS),

@@ -18,8 +18,12 @@ UPLOADS = {
     "/academy/": 2048,
     "/units/list/": 16,
     "/intake/": 130,
+    "/declarations/": 102,
 }
 """Megabytes that a request may have, by the beginning of its path; 2 elsewhere."""
+
+EVIDENCE = ("/declarations/",)
+"""Paths of UPLOADS to which people without a role send files too: what proves what they ask for."""
 
 TOGETHER = 200
 """Persons whose standings are computed in one job."""

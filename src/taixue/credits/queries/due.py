@@ -2,13 +2,23 @@
 
 from datetime import datetime
 
+from taixue.credits.queries import declarations
 from taixue.kit.actor import Actor
 from taixue.kit.dues import Question
 from taixue.people.queries import subtrees
 from taixue.people.rules.permissions import Permission, reach
 
 DAYS = 10
-"""Days in which a correction is decided."""
+"""Days in which a correction or a declaration is decided."""
+
+_DECLARED = """
+SELECT d.declared_at FROM credits_declaration d
+WHERE d.state = 'waiting' AND d.declared_by <> %s AND ({})
+  AND NOT EXISTS (SELECT 1 FROM credits_participant t WHERE t.declaration_id = d.id AND t.person_id = %s)
+"""
+_ALL_IN_REACH = """d.decided = %s AND NOT EXISTS (
+SELECT 1 FROM credits_participant t JOIN people_person p ON p.id = t.person_id
+WHERE t.declaration_id = d.id AND NOT (p.joined_into_id IS NULL AND {}))"""
 
 _ASKED = """
 SELECT c.asked_at FROM credits_correction c JOIN credits_entry e ON e.id = c.entry_id
@@ -18,7 +28,24 @@ WHERE c.state = 'asked' AND c.asked_by <> %s AND e.person_id <> %s AND {}
 
 
 def due(*, by: Actor, at: datetime) -> list[Question]:
-    """Return the corrections that wait for `by` to decide: those that the page of corrections lists first."""
+    """Return the corrections and declarations that wait for `by` to decide: those that their pages list first."""
+    return [*_corrections(by), *_declarations(by)]
+
+
+def _declarations(by: Actor) -> list[Question]:
+    parts, values = [], list[object]()
+    for decided, permission in declarations.DECIDES.items():
+        if reached := reach(by, permission):
+            here, spans = subtrees.present("t.person_id", reached)
+            parts.append(f"({_ALL_IN_REACH.format(here)})")
+            values += [decided, *spans]
+    if not parts:
+        return []
+    told = (by.account_id or 0, *values, by.person_id or 0)
+    return [Question("declarations", _DECLARED.format(" OR ".join(parts)), told, days=DAYS)]
+
+
+def _corrections(by: Actor) -> list[Question]:
     reached = reach(by, Permission.CORRECTION_DECIDE)
     if not reached:
         return []

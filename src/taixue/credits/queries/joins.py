@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from taixue.credits.models import Correction, Entry
+from taixue.credits.queries import declarations
 from taixue.credits.rules import chain
 from taixue.kit import sql
 
@@ -68,8 +69,11 @@ def repeated(gone_id: int, stays_id: int) -> tuple[list[Entry], list[Entry]]:
 
 
 def undecided(person_ids: list[int]) -> bool:
-    """Does a correction of one of their entries wait for a decision?"""
-    return Correction.objects.filter(entry__person__in=person_ids, state=Correction.State.ASKED).exists()
+    """Does a correction of one of their entries, or something they declared, wait for a decision?"""
+    return (
+        declarations.held(person_ids)
+        or Correction.objects.filter(entry__person__in=person_ids, state=Correction.State.ASKED).exists()
+    )
 
 
 def _counting(person_ids: list[int]) -> QuerySet[Entry]:

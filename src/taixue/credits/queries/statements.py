@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from taixue.credits import labels
 from taixue.credits.labels import Mark
+from taixue.credits.labels import declarations as measures
 from taixue.credits.models import Entry
 from taixue.credits.queries import entries
 from taixue.credits.rules import chain
@@ -51,6 +52,11 @@ class Row:
     provenance: Mark
     pair: Entry | None
     is_reversal: bool
+
+    @property
+    def measures(self) -> str:
+        """How much it was in words, for lines that no publisher gave hours; "" for others."""
+        return measures.measures(self.entry) if self.entry.category == "declared" else ""
 
     @property
     def is_mark(self) -> bool:

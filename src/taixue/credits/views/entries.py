@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from taixue.credits.forms import AskForm
+from taixue.credits.forms.corrections import AskForm
 from taixue.credits.queries import extracts
 from taixue.credits.services import corrections
 from taixue.kit import clock

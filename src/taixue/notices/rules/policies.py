@@ -48,6 +48,8 @@ POLICIES: dict[str, Policy] = {
     "viewing.began": Policy("account"),
     "credits.posted": Policy("hours", optional=True),
     "credits.reversed": Policy("hours"),  # an objection has its days
+    "credits.declaration-approved": Policy("hours", optional=True),
+    "credits.declaration-returned": Policy("hours"),
     "policy.met": Policy("hours", optional=True),
     "policy.reminder": Policy("duty", text=True),
     "role.granted": Policy("role"),

@@ -91,6 +91,11 @@ def names(account_ids: Iterable[int]) -> dict[int, str]:
     return dict(Account.objects.filter(pk__in=list(account_ids)).values_list("pk", "name"))
 
 
+def person_of(account_id: int) -> int | None:
+    """Return the inner number of an account's person, None for staff without one."""
+    return Account.objects.filter(pk=account_id).values_list("person", flat=True).first()
+
+
 def states(person_ids: Iterable[int], *, at: datetime) -> dict[int, AccountState]:
     """Return the state of each person's account, for pages that already know that `by` may see them. Two queries."""
     rows = {row.pk: row for row in Account.objects.filter(person__in=list(person_ids))}

@@ -34,6 +34,9 @@ class Permission(StrEnum):
     REMIND = "remind"
     CORRECTION_ASK = "correction.ask"
     CORRECTION_DECIDE = "correction.decide"
+    DECLARATION_ENTER = "declaration.enter"  # declare for others; everybody declares for oneself
+    DECLARATION_DECIDE = "declaration.decide"
+    DECLARATION_CERTIFY = "declaration.certify"  # decide on kinds that are the authority's to decide
     COURSE_EDIT = "course.edit"
     POLICY_SEE = "policy.see"
     POLICY_EDIT = "policy.edit"
@@ -61,12 +64,13 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.UNIT_ADMIN: frozenset(
         {P.PERSON_SEE, P.PERSON_EDIT, P.PERSON_UNMASK, P.PERSON_IMPORT, P.PERSON_JOIN, P.AUDIENCE_EDIT,
          P.PERSON_SEE_AS, P.ACCOUNT_RESET, P.FIGURES_SEE, P.EVIDENCE_SEE, P.REMIND, P.CORRECTION_ASK,
-         P.CORRECTION_DECIDE, P.POLICY_SEE, P.UNIT_PLAN}
+         P.CORRECTION_DECIDE, P.DECLARATION_ENTER, P.DECLARATION_DECIDE, P.POLICY_SEE, P.UNIT_PLAN}
     ),
     Role.ACADEMY: frozenset(
         {P.PERSON_SEE, P.PERSON_IMPORT, P.PERSON_JOIN, P.AUDIENCE_EDIT, P.PERSON_SEE_AS, P.ACCOUNT_RESET,
          P.REGISTRATION_OPEN, P.FIGURES_SEE, P.EVIDENCE_SEE,
-         P.REMIND, P.CORRECTION_ASK, P.CORRECTION_DECIDE, P.COURSE_EDIT, P.POLICY_SEE, P.POLICY_EDIT, P.UNIT_PLAN,
+         P.REMIND, P.CORRECTION_ASK, P.CORRECTION_DECIDE, P.DECLARATION_ENTER, P.DECLARATION_DECIDE,
+         P.DECLARATION_CERTIFY, P.COURSE_EDIT, P.POLICY_SEE, P.POLICY_EDIT, P.UNIT_PLAN,
          P.OUTBOX}
     ),
     Role.AUDITOR: frozenset({P.PERSON_SEE, P.FIGURES_SEE, P.EVIDENCE_SEE, P.POLICY_SEE, P.AUDIT_SEE}),

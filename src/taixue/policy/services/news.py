@@ -8,6 +8,9 @@ from taixue.kit.actor import SYSTEM
 from taixue.notices.services import notes
 from taixue.policy.queries import duties
 
+TOLD = ("declared",)
+"""Provenances of lines that credits tells of itself."""
+
 
 def posted(entry_id: UUID, *, at: datetime) -> None:
     """Tell a person that an entry stands in the file, and which year it counts for; a reversal is told by corrections.
@@ -15,7 +18,7 @@ def posted(entry_id: UUID, *, at: datetime) -> None:
     Safe to call again: one note an entry. Raises NotFound.
     """
     entry = entries.get(entry_id, by=SYSTEM)
-    if entry.reverses_id is not None:
+    if entry.reverses_id is not None or entry.provenance in TOLD:
         return
     counting = duties.counts_for(entry.last_day, entry.person_id)
     notes.tell(

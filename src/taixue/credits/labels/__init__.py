@@ -28,6 +28,13 @@ PROVENANCE: dict[str, Mark] = {
 
 KINDS: dict[str, Words] = {
     "course": pgettext_lazy("kind of entry", "Course"),
+    "external-course": pgettext_lazy("activity", "External course"),
+    "seminar": pgettext_lazy("activity", "Seminar"),
+    "group-study": pgettext_lazy("activity", "Group study"),
+    "lecture": pgettext_lazy("activity", "Lecture given"),
+    "reading": pgettext_lazy("activity", "On-the-job reading"),
+    "paper": pgettext_lazy("activity", "Paper"),
+    "degree": pgettext_lazy("activity", "Degree"),
     "closing": pgettext_lazy("kind of entry", "End of the chain"),
     "reopening": pgettext_lazy("kind of entry", "The chain goes on"),
 }
