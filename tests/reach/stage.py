@@ -16,7 +16,7 @@ from django.test import Client
 from taixue.catalog.models import Caption
 from taixue.catalog.rules.courses import Facts
 from taixue.catalog.services import audiences, courses, lessons, publishing
-from taixue.credits.services import corrections
+from taixue.credits.services import corrections, roots
 from taixue.files.queries import addresses
 from taixue.kit import clock
 from taixue.kit.actor import SYSTEM, Actor
@@ -87,6 +87,7 @@ def build() -> Stage:
     for place in places.values():
         place.ids["own_unit"] = str(tree.county.public_id)
         place.ids["own_code"] = tree.office.code
+    roots.publish(by=SYSTEM, at=clock.now())
     foreign = asker(tree.other_county, "主父白")
     remind(tree.other_county, places["foreign"], foreign)
     places["foreign"].ids["declared_sheet"] = sent(places["foreign"], foreign)

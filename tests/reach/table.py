@@ -244,6 +244,10 @@ TABLE: list[Row] = [
     get("policy:policies", own=SIGNED_IN),
     get("policy:policy", "policy number", own=SIGNED_IN),
     get("policy:source", "policy number", own="in file file file file file file file"),
+    # the transparency log, open to everybody
+    get("credits:roots", own=ALL_PAGE),
+    get("credits:roots-log", own=ALL_JSON),
+    get("credits:root", "number", own=ALL_JSON, foreign=ALL_JSON),
     # evidence
     get("portal:evidence-start", own=READERS),
     get("portal:evidence-start", query="?q={family}", own=READERS, foreign=READERS),

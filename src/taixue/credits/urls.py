@@ -1,9 +1,12 @@
 from django.urls import path
 
-from taixue.credits.views import approvals, corrections, declarations, entries, statements
+from taixue.credits.views import approvals, corrections, declarations, entries, roots, statements
 
 app_name = "credits"
 urlpatterns = [
+    path("transparency/", roots.page, name="roots"),
+    path("transparency/roots.json", roots.log, name="roots-log"),
+    path("transparency/<int:number>.json", roots.one, name="root"),
     path("statement/", statements.own, name="statement"),
     path("people/<uuid:person_id>/statement/", statements.of_person, name="statement-person"),
     path("entries/<uuid:entry_id>/", entries.page, name="entry"),

@@ -6,7 +6,7 @@ A PDF is signed whole by pyHanko, with a certificate that follows from key and a
 import io
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -111,11 +111,11 @@ def sign_pdf(document: bytes, *, at: datetime) -> bytes:
         def register_extensions(self, *about: Any, **more: Any) -> None:
             return None
 
-    key = _active()
+    key, store = _active(), cast(Any, SimpleCertificateStore)
     signer = signers.SimpleSigner(
         signing_cert=asn1_x509.Certificate.load(certificate(key)),
         signing_key=asn1_keys.PrivateKeyInfo.load(_private(key).private_bytes(*_ENCODINGS)),
-        cert_registry=SimpleCertificateStore(),
+        cert_registry=store(),
     )
     how = signers.PdfSignatureMetadata(
         field_name="taixue", md_algorithm="sha512", subfilter=fields.SigSeedSubFilter.PADES

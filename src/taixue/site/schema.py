@@ -7,7 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 from taixue.kit import rights
 
 APPEND_ONLY = (
-    "audit_line", "audit_block", "audit_seal", "credits_entry", "people_unitevent", "reports_snapshot",
+    "audit_line", "audit_block", "audit_seal", "credits_entry", "credits_root", "people_unitevent", "reports_snapshot",
     "reports_frozenunit", "reports_frozenstanding", "reports_frozenfigure",
 )  # fmt: skip
 """Tables the application may read and add to, and never change (docs/concurrency.md)."""

@@ -1,5 +1,6 @@
 from taixue.credits.models.declarations import Declaration, DeclarationStep, DeclaredFile, DeclaredSheet, Participant
 from taixue.credits.models.entries import Correction, Entry, Head
+from taixue.credits.models.roots import Root, RootPage
 
 __all__ = [
     "Correction",
@@ -10,4 +11,6 @@ __all__ = [
     "Entry",
     "Head",
     "Participant",
+    "Root",
+    "RootPage",
 ]

@@ -113,6 +113,7 @@ ACTIONS: dict[str, str | Promise] = {
     "credits.sheet-planned": _("sent in a sheet of declarations"),
     "credits.sheet-applied": _("declared the rows of a sheet"),
     "declaration.seen": _("saw a declaration"),
+    "credits.root-published": _("published the nightly root"),
     "policy.published": _("published a study rule"),
     "policy.assigned": _("put a study rule in force"),
     "policy.unassigned": _("ended a study rule"),
