@@ -94,6 +94,9 @@ KINDS: dict[str, tuple[str | Promise, str | Promise]] = {
         _("Returned: %(title)s"),
         _("Reason: %(reason)s. Put it right and send it again."),
     ),
+    "policy.asked": (_("A study rule waits for approval: %(title)s"), _("%(by)s asks to publish it. %(reason)s")),
+    "policy.declined": (_("Your study rule was declined: %(title)s"), _("%(by)s: %(answer)s")),
+    "policy.published": (_("Your study rule is published: %(title)s"), _("%(by)s gave the last approval.")),
     "policy.met": (
         _("Your hours for %(window)s are complete"),
         _("%(counted_hours)s hours, of them %(required_hours)s required."),

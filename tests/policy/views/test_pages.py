@@ -158,9 +158,10 @@ def test_the_page_asks_the_same_number_of_questions_for_few_entries_and_many(bro
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ["Section level and below", "At least 80 hours in all", "by reference: Other staff by reference",
+        ("en", ["Section level and below", "At least 80 hours in all", "At least 25 hours (required)",
+                "by reference: Other staff by reference",
                 "From 1 January to 20 December, 24:00", "months begun until December / 12", "Cadre Online Academy"]),
-        ("zh-hans", ["科级及以下", "总学时至少 80", "参照", "12 月 20 日", "干部网络学院"]),
+        ("zh-hans", ["科级及以下", "总计至少 80 学时", "至少 25 学时（必修）", "参照", "12 月 20 日", "干部网络学院"]),
     ],
 )  # fmt: skip
 def test_a_rule_is_rendered_from_its_document_in_both_languages(browser, version, learner, language, words):

@@ -50,6 +50,9 @@ POLICIES: dict[str, Policy] = {
     "credits.reversed": Policy("hours"),  # an objection has its days
     "credits.declaration-approved": Policy("hours", optional=True),
     "credits.declaration-returned": Policy("hours"),
+    "policy.asked": Policy("work"),
+    "policy.declined": Policy("work"),
+    "policy.published": Policy("work"),
     "policy.met": Policy("hours", optional=True),
     "policy.reminder": Policy("duty", text=True),
     "role.granted": Policy("role"),

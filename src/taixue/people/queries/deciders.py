@@ -28,3 +28,13 @@ def of_units(
     for path, person_id in grants.values_list("unit__path", "account__person"):
         held.setdefault(path, set()).add(person_id)
     return {path: sorted(next((held[p] for p in places if p in held), ())) for path, places in above.items()}
+
+
+def of_authority(day: date, *, permission: Permission, without: int | None = None) -> list[int]:
+    """Return the persons who hold the permission over everything, without one of them."""
+    roles = [role for role, held in PERMISSIONS.items() if permission in held]
+    grants = RoleGrant.objects.filter(
+        Q(end_day=None) | Q(end_day__gt=day), role__in=roles, first_day__lte=day, account__is_active=True,
+        account__person__isnull=False, unit=None,
+    ).exclude(account__person=without)  # fmt: skip
+    return sorted(set(grants.values_list("account__person", flat=True)))

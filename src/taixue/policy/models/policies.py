@@ -9,6 +9,7 @@ class Policy(models.Model):
 
     public_id = models.UUIDField(default=ids.new, unique=True)
     code = models.CharField(max_length=40, unique=True)  # "fujian-2017"
+    unit = models.ForeignKey("people.Unit", models.PROTECT, null=True, related_name="+")  # that keeps it; None: all
 
 
 class Version(models.Model):
@@ -20,7 +21,8 @@ class Version(models.Model):
     document = models.TextField()  # TOML, docs/rules/format.md
     digest = models.BinaryField(max_length=32)
     published_at = models.DateTimeField(null=True)
-    published_by = models.BigIntegerField(null=True)
+    published_by = models.BigIntegerField(null=True)  # who gave the last approval; None: came with the installation
+    proposal = models.OneToOneField("policy.Proposal", models.PROTECT, null=True, related_name="version")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["policy", "number"], name="policy_version_numbers_are_unique")]

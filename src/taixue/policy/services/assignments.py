@@ -1,5 +1,6 @@
 """Where and when a version of a policy holds."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -15,31 +16,62 @@ from taixue.people.queries import access
 from taixue.people.rules.permissions import Permission
 from taixue.policy.models import Assignment
 from taixue.policy.queries import policies
+from taixue.policy.rules.document import Document, Parameter
+from taixue.policy.rules.document import Value as Given
 
 
 @transaction.atomic
 def assign(
-    *, code: str, number: int, unit_path: str, first_day: date, by: Actor, at: datetime, end_day: date | None = None
-) -> Assignment:
+    *, code: str, number: int, unit_path: str, first_day: date, by: Actor, at: datetime, end_day: date | None = None,
+    given: Mapping[str, Given] | None = None,
+) -> Assignment:  # fmt: skip
     """Let a published version hold for a unit's subtree from a day, until `end_day` (its first day without) if given.
 
+    given: open parameters that the unit sets within the document's bounds, such as its own reduction down to the floor
     The same again changes nothing. Everyone's standing is computed anew by a job.
-    Raises NotFound; Denied without POLICY_EDIT over the unit; Invalid if it ends before it begins or begins before the
-    document is valid; Conflict if it stands with another end.
+    Raises NotFound; Denied without POLICY_EDIT over the unit; Invalid, `problems` naming "days" (it ends before it
+    begins, or lies outside of what the document is valid for) or a parameter; Conflict if it stands otherwise.
     """
     access.require(Permission.POLICY_EDIT, over=unit_path, by=by)
     version = policies.get(code, number)
-    if first_day < policies.read(version.document).valid_from or (end_day is not None and end_day <= first_day):
-        raise Invalid("days", first_day=str(first_day), end_day=str(end_day))
+    document, said = policies.read(version.document), dict(given or {})
+    problems = _days(document, first_day, end_day) + _given(document, said)
+    if problems:
+        raise Invalid("assignment", problems=problems)
     assignment, is_new = Assignment.objects.get_or_create(
         version=version, unit_path=unit_path, first_day=first_day,
-        defaults={"end_day": end_day, "by_account": by.account_id, "at": at},
+        defaults={"end_day": end_day, "given": said, "by_account": by.account_id, "at": at},
     )  # fmt: skip
-    if assignment.end_day != end_day:
-        raise Conflict("assigned-until-another-day", end_day=str(assignment.end_day))
+    if assignment.end_day != end_day or assignment.given != said:
+        raise Conflict("assigned-otherwise", end_day=str(assignment.end_day), given=assignment.given)
     if is_new:
         _changed("policy.assigned", assignment, by=by, at=at)
     return assignment
+
+
+def _days(document: Document, first_day: date, end_day: date | None) -> list[dict[str, object]]:
+    sound = document.valid_from <= first_day and (document.valid_to is None or first_day <= document.valid_to)
+    if sound and (end_day is None or end_day > first_day):
+        return []
+    return [{"field": "days", "code": "days", "value": str(first_day)}]
+
+
+def _given(document: Document, said: Mapping[str, Given]) -> list[dict[str, object]]:
+    """Return which parameters the document does not let an assignment set to these values."""
+    known = {one.id: one for one in document.parameters}
+    return [
+        {"field": f"given-{name}", "code": "parameter", "value": value, "cure": _bounds(known.get(name))}
+        for name, value in said.items() if name not in known or not known[name].allows(value)
+    ]  # fmt: skip
+
+
+def _bounds(one: Parameter | None) -> str:
+    """Return what a parameter may be, as one would type it."""
+    if one is None or not one.open:
+        return "–"
+    if one.choices:
+        return ", ".join(map(str, one.choices))
+    return f"{'' if one.least is None else f'{one.least:g}'} – {'' if one.most is None else f'{one.most:g}'}".strip()
 
 
 @transaction.atomic
@@ -51,7 +83,7 @@ def end(*, assignment_id: int, end_day: date, by: Actor, at: datetime) -> Assign
     assignment = policies.assignment(assignment_id)
     access.require(Permission.POLICY_EDIT, over=assignment.unit_path, by=by)
     if end_day <= assignment.first_day:
-        raise Invalid("days", first_day=str(assignment.first_day), end_day=str(end_day))
+        raise Invalid("days", problems=[{"field": "days", "code": "days", "value": str(end_day)}])
     if assignment.end_day != end_day:
         assignment.end_day = end_day
         assignment.save(update_fields=["end_day"])
@@ -84,6 +116,7 @@ def end_at(*, path: str, end_day: date, by: Actor, at: datetime) -> int:
 def _changed(action: str, assignment: Assignment, *, by: Actor, at: datetime) -> None:
     audit.record(
         action, by=by, at=at, target_kind="policy", target=assignment.version.public_id, unit_path=assignment.unit_path,
-        details={"first_day": str(assignment.first_day), "end_day": str(assignment.end_day or "")},
+        details={"first_day": str(assignment.first_day), "end_day": str(assignment.end_day or "")}
+        | ({"given": assignment.given} if assignment.given else {}),
     )  # fmt: skip
     queue.defer("policy.refresh_all", once="policy.refresh_all")

@@ -2,52 +2,78 @@
 
 import hashlib
 from datetime import datetime
-from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from taixue.audit.services import lines as audit
 from taixue.kit.actor import Actor
-from taixue.lib.errors import Conflict, Invalid, NotFound
-from taixue.people.queries import access
+from taixue.lib.errors import Conflict, Denied, Invalid, NotFound
 from taixue.people.queries import audiences as found
-from taixue.people.rules.permissions import Permission
 from taixue.people.services import audiences
-from taixue.policy.models import Policy, Version
+from taixue.policy.models import Policy, Proposal, Version
 from taixue.policy.queries import policies
 from taixue.policy.rules.document import Document
 from taixue.policy.rules.loading import Mistake, Unreadable
 
-LIBRARY = Path(__file__).resolve().parent.parent / "library"
-"""Policies that come with Taixue."""
-
 
 @transaction.atomic
 def publish(*, text: str, by: Actor, at: datetime) -> Version:
-    """Publish a document as the version of its own code and number; the same text again changes nothing.
+    """Publish what comes with an installation, under nobody's name; the same text again changes nothing.
 
-    Raises Denied without POLICY_EDIT over everything; Invalid, `facts["mistakes"]` naming line, key and cure;
-    Conflict if that number stands with another text.
+    People publish by `services.publishing`, two of them. Raises Denied to everybody but the system, else as
+    `publishable`; Conflict if that number stands with another text.
     """
-    access.require(Permission.POLICY_EDIT, over="/", by=by)
+    if not by.system:
+        raise Denied("second-person")
+    document = publishable(text)
+    return _store(document, text, None, proposal=None, by=by, at=at)
+
+
+def publish_approved(*, proposal: Proposal, by: Actor, at: datetime) -> Version:
+    """Publish the text of a proposal that every issuer approved, in the transaction of the last approval.
+
+    The policy is kept by the draft's unit from now on. Raises as `publish`, and Conflict if another unit keeps it.
+    """
+    document = publishable(proposal.draft.text)
+    version = _store(document, proposal.draft.text, proposal.draft.unit, proposal=proposal, by=by, at=at)
+    if version.proposal_id != proposal.pk:
+        raise Conflict("published-with-another-text", code=document.code, number=document.number)
+    return version
+
+
+def publishable(text: str) -> Document:
+    """Return the document of a text that may be published.
+
+    Raises Invalid: `facts["mistakes"]` name line, key and cure; `facts["missing"]` each parameter that is not said.
+    """
     try:
         document = policies.read(text)
     except Unreadable as unreadable:
         raise Invalid(str(unreadable), mistakes=unreadable.mistakes) from unreadable
-    named = _named(document)
+    if document.missing:
+        raise Invalid("incomplete", missing=document.missing)
+    _named(document)
+    return document
+
+
+def _store(document: Document, text: str, unit: Any, *, proposal: Proposal | None, by: Actor, at: datetime) -> Version:
     digest = hashlib.sha256(text.encode()).digest()
-    policy, _ = Policy.objects.get_or_create(code=document.code)
-    Policy.objects.select_for_update().get(pk=policy.pk)
+    policy, _ = Policy.objects.get_or_create(code=document.code, defaults={"unit": unit})
+    policy = Policy.objects.select_for_update(of=("self",)).get(pk=policy.pk)
     known = Version.objects.filter(policy=policy, number=document.number).first()
     if known is not None:
         if bytes(known.digest) != digest:
             raise Conflict("published-with-another-text", code=document.code, number=document.number)
         return known
+    if proposal is not None and policy.unit_id != (unit.pk if unit else None):
+        raise Conflict("kept-elsewhere", code=document.code)
     version = Version.objects.create(
-        policy=policy, number=document.number, document=text, digest=digest, published_at=at, published_by=by.account_id
-    )
-    for public_id, number in named:
+        policy=policy, number=document.number, document=text, digest=digest, published_at=at,
+        published_by=by.account_id, proposal=proposal,
+    )  # fmt: skip
+    for public_id, number in _named(document):
         audiences.use(audience_id=public_id, number=number, kind="duty", target=version.public_id, by=by, at=at)
     audit.record(
         "policy.published", by=by, at=at, target_kind="policy", target=version.public_id,
@@ -71,5 +97,5 @@ def _named(document: Document) -> list[tuple[UUID, int]]:
 
 
 def library(code: str) -> str:
-    """Return the text of a policy that comes with Taixue. Raises FileNotFoundError for an unknown code."""
-    return (LIBRARY / f"{code}.toml").read_text(encoding="utf-8")
+    """Return the text of a policy that comes with Taixue. Raises NotFound for an unknown code."""
+    return policies.library(code)

@@ -47,6 +47,8 @@ class Document:
     notice: Words
     issuers: tuple[Issuer, ...]
     joint: bool  # each issuer publishes only with the approval of the others
+    overridable: bool  # a rule that names this one in `replaces` holds in its place where it is assigned
+    replaces: tuple[str, ...]  # codes of rules in whose place this one holds, where they allow it
     trial: bool
     valid_from: date
     valid_to: date | None  # last day on which an assignment may begin

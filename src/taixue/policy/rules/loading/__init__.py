@@ -54,6 +54,7 @@ def _document(top: Table, bands: Sequence[str], given: dict[str, Value]) -> Docu
         number=top.value("number", int, "1", 1, lambda number: number > 0),
         title=top.words("title"), notice=top.words("notice"), issuers=words.issuers(top),
         joint=top.truth("joint", otherwise=False),
+        overridable=top.truth("overridable", otherwise=False), replaces=top.codes("replaces", '["national-2023"]'),
         trial=top.value("trial", bool, "true | false", False),
         valid_from=top.day("valid_from"), valid_to=top.day("valid_to") if top.has("valid_to") else None,
         source=top.text("source", '"…"'), unit=top.may("unit", *UNITS), windows=rules,

@@ -6,7 +6,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from taixue.kit.templatetags.taixue_ui import chinese, day
-from taixue.policy.rules.conversion import Conversion
 from taixue.policy.rules.document import Words
 from taixue.policy.rules.steps import Step
 from taixue.policy.rules.windows import Window
@@ -44,11 +43,6 @@ DUTIES: dict[str, str | Promise] = {
     "required": gettext_lazy("At least %(hours)s of them required"),
 }
 
-RANK_ON: dict[str, str | Promise] = {
-    "last-day": gettext_lazy("the rank on the last day of the year's window, today while it runs"),
-    "first-day": gettext_lazy("the rank on the first day of the year's window"),
-}
-
 PRO_RATA: dict[str, str | Promise] = {
     "months": gettext_lazy(
         "In the first year every duty is multiplied by the months begun until December / 12, "
@@ -65,11 +59,6 @@ STATISTICS: dict[str, str | Promise] = {
     "none": gettext_lazy("Study stays open from %(first)s to %(last)s; courses finished then count for no year."),
     "this": gettext_lazy("Courses finished from %(first)s to %(last)s still count for %(year)s."),
     "next": gettext_lazy("Courses finished from %(first)s to %(last)s count for %(next)s."),
-}
-
-CREDITS: dict[str, str | Promise] = {
-    "nominal": gettext_lazy("%(kind)s: the hours its publisher set, once the whole of it is finished."),
-    "seconds": gettext_lazy("%(kind)s: its proven study time; an hour has %(minutes)s minutes."),
 }
 
 
@@ -92,11 +81,6 @@ def reason(code: str, facts: dict[str, str]) -> str:
 def duty(counts: str, hours: str) -> str:
     """Return the name of a duty with its hours."""
     return str(DUTIES[counts]) % {"hours": hours}
-
-
-def conversion(one: Conversion, kind: str) -> str:
-    """Return what an activity of a kind, named in words, earns."""
-    return str(CREDITS[one.credit]) % {"kind": kind, "minutes": one.hour // 60}
 
 
 def statistics(window: Window, counts_for: str) -> str:

@@ -1,0 +1,98 @@
+"""Rows of the URL table for study rules, and what a county leaves of them: a draft, and one that waits for approval."""
+
+from datetime import date
+from typing import Any
+
+from taixue.kit import clock
+from taixue.people.models import Unit
+from taixue.policy.queries import policies
+from taixue.policy.services import assignments, drafts, publishing
+from tests import world
+from tests.reach.words import (
+    AUTHOR,
+    AUTHOR_FILE,
+    AUTHORED,
+    NO_AUTHOR,
+    NO_TREE,
+    NOBODY,
+    REASON,
+    SIGNED_IN,
+    Row,
+    get,
+    post,
+)
+
+ALL_FILE = "in file file file file file file file"
+NO_ASSIGNER = "in 403 403 403 403 403 403 403"
+AUTHOR_422 = "in 403 403 422 403 403 403 403"
+TYPED = {"text": "number = 1", "revision": "1"}
+
+ROWS: list[Row] = [
+    get("policy:policies", own=SIGNED_IN),
+    get("policy:policies", query="?list=library", own=SIGNED_IN),
+    get("policy:policies", query="?list=drafts", own=SIGNED_IN),
+    get("policy:policy", "policy number", own=SIGNED_IN),
+    get("policy:source", "policy number", own=ALL_FILE),
+    get("policy:changes", "policy", own=SIGNED_IN),
+    get("policy:shipped", "policy", own=SIGNED_IN),
+    get("policy:shipped-source", "policy", own=ALL_FILE),
+    get("policy:rules", own=SIGNED_IN),
+    get("policy:rules-unit", "unit", own="in 403 page page page page 403 403", foreign=NO_TREE),
+    get("policy:assign", "policy number", own=AUTHOR),
+    post(
+        "policy:assign",
+        "policy number",
+        {"unit": "{code}", "first_day": "2027-01-01"},
+        own=AUTHORED,
+        foreign=AUTHOR_422,
+    ),
+    post("policy:assignment-end", "assigned", {"last_day": "2099-12-31"}, own=AUTHORED, foreign=NO_ASSIGNER),
+    get("policy:approvals", own=AUTHOR),
+    get("policy:draft-new", own=AUTHOR),
+    get("policy:draft-new", query="?from=library:{policy}", own=AUTHOR),
+    post("policy:draft-new", send={"unit": "{unit}", "text": "number = 1"}, own=AUTHORED, foreign=AUTHOR_422),
+    get("policy:draft", "ruling", own=AUTHOR, foreign=NO_AUTHOR),
+    get("policy:draft", "waiting", own=AUTHOR, foreign=NO_AUTHOR),
+    get("policy:draft-text", "ruling", own=AUTHOR, foreign=NO_AUTHOR),
+    post("policy:draft-text", "ruling", TYPED, own=AUTHORED, foreign=NO_AUTHOR),
+    post("policy:draft-text", "waiting", TYPED, own=AUTHOR_422, foreign=NO_AUTHOR),
+    get("policy:draft-figures", "ruling", own=AUTHOR, foreign=NO_AUTHOR),
+    post("policy:draft-figures", "ruling", {"revision": "1"}, own=AUTHOR_422, foreign=NO_AUTHOR),
+    get("policy:draft-changes", "ruling", own=AUTHOR, foreign=NO_AUTHOR),
+    get("policy:draft-source", "ruling", own=AUTHOR_FILE, foreign=NO_AUTHOR),
+    post("policy:draft-ask", "ruling", REASON, own=AUTHORED, foreign=NO_AUTHOR),
+    post("policy:draft-discard", "ruling", own=AUTHORED, foreign=NO_AUTHOR),
+    post("policy:proposal-approve", "proposal", {"place": "0"}, own=AUTHORED, foreign=NO_AUTHOR),
+    post("policy:proposal-decline", "proposal", {"place": "0", "answer": "再议"}, own=AUTHORED, foreign=NO_AUTHOR),
+    post("policy:proposal-withdraw", "proposal", own=NOBODY, foreign=NO_AUTHOR),
+]
+
+
+def written(unit: Unit, word: str) -> dict[str, Any]:
+    """Write two drafts of a county; one of them is asked for."""
+    now = clock.now()
+    author = world.administrator("academy", unit, name=f"{word}拟稿人")
+    made = [
+        drafts.create(text=_text(f"{word}规定稿", f"county-{unit.pk}-{n}"), unit_id=unit.public_id, by=author, at=now)
+        for n in (1, 2)
+    ]
+    asked = publishing.ask(draft_id=made[1].public_id, reason=f"{word}规定稿", by=author, at=now)
+    assigned = assignments.assign(
+        code="fujian-2017", number=1, unit_path=unit.path, first_day=date(2099, 1, 1), by=author, at=now
+    )
+    return {
+        "assigned": assigned.pk,
+        "ruling": made[0].public_id,
+        "waiting": made[1].public_id,
+        "proposal": asked.public_id,
+    }
+
+
+def secrets(word: str) -> set[str]:
+    """Return what nobody else may be shown of it."""
+    return {f"{word}规定稿"}
+
+
+def _text(title: str, code: str) -> str:
+    text = policies.library("fujian-2017").replace('code = "fujian-2017"', f'code = "{code}"')
+    return text.replace("干部网络培训学时规定", title)
