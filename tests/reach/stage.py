@@ -36,7 +36,7 @@ from taixue.study.services import visits
 from tests import world
 from tests.credits import builders as ledger
 from tests.portal import builders
-from tests.reach import accounts, declared, doubles, persons, rosters, ruling
+from tests.reach import accounts, declared, doubles, persons, rosters, ruling, years
 from tests.reach.table import ROLES
 
 CAPTIONS = "WEBVTT\n\n00:00:00.000 --> 00:00:05.000\n一句话\n"
@@ -115,11 +115,12 @@ def county(unit: Unit, office: Unit, elsewhere: Unit, names: tuple[str, str], wo
     found |= rosters.asked(unit, office, colleague, admin, word)
     found |= {"token": token(unit, word), "api_address": "persons", "api_document": "openapi.json"}
     found |= ruling.written(unit, word)
+    found |= years.kept(unit, word)
     found |= doubles.kept(unit, office, admin, found["draft"], word)
     found |= personal(colleague, "a-session-of-hers", found["lesson"], found.pop("file"), admin, word)
     mobile = colleague.mobile or ""
     secrets = {
-        *doubles.secrets(word), *ruling.secrets(word), *names,
+        *doubles.secrets(word), *ruling.secrets(word), *years.secrets(word), *names,
         colleague.id_mask, numbers.read(colleague), mobile, mobiles.mask(mobile),
         f"{word}书院", f"{word}证书", f"{word}要人",
         f"{word}专题班", f"{word}补录", f"{word}名册", f"{word}新人", f"{word}来信", f"{word}草稿课", f"{word}草稿讲",

@@ -16,7 +16,7 @@ Whatever the word, no answer may show anything of 白鹤县's people (tests/reac
 may leave more behind than an audit line.
 """
 
-from tests.reach import declared, personnel, ruling
+from tests.reach import declared, personnel, ruling, years
 from tests.reach.words import (
     ADMIN,
     ADMIN_DONE,
@@ -249,6 +249,7 @@ TABLE: list[Row] = [
     get("credits:roots-log", own=ALL_JSON),
     get("credits:root", "number", own=ALL_JSON, foreign=ALL_JSON),
     *ruling.ROWS,
+    *years.ROWS,
     # evidence
     get("portal:evidence-start", own=READERS),
     get("portal:evidence-start", query="?q={family}", own=READERS, foreign=READERS),

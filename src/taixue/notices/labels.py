@@ -105,6 +105,10 @@ KINDS: dict[str, tuple[str | Promise, str | Promise]] = {
         _("Reminder: your hours end on %(end_day)s"),
         _("%(missing_hours)s hours still owed, of them %(missing_required_hours)s required."),
     ),
+    "policy.escalated": (
+        _("%(n)s people below %(unit)s still owe hours"),
+        _("Each was reminded %(times)s times or more. See who, and talk to their units."),
+    ),
     "role.granted": (_("You were given a role"), _("%(by)s gave it to you. It reaches %(unit)s and all below it.")),
     "role.ended": (_("A role of yours ended"), _("%(by)s ended it.")),
     "notices.digest": (_("What you were told: %(n)s"), _("Gathered for you; everything stands in your inbox.")),

@@ -6,7 +6,7 @@ from uuid import UUID
 import structlog
 
 from taixue.kit import clock, queue
-from taixue.policy.services import news, standing
+from taixue.policy.services import news, schedules, standing
 
 log = structlog.get_logger()
 BATCHES_A_RUN = 20
@@ -52,3 +52,9 @@ def refresh_all(after: int = 0) -> None:
 def nightly() -> None:
     """Begin the nightly computation (18:30 UTC is 02:30 in Asia/Shanghai): reference days and windows move on."""
     queue.defer("policy.refresh_all", once="policy.refresh_all")
+
+
+@queue.job("policy.reminders", every="5 1 * * *")
+def remind() -> None:
+    """Send the reminders that training years name for today (01:05 UTC is 09:05 in Asia/Shanghai)."""
+    log.info("policy.reminded", years=schedules.remind_due(clock.now()))

@@ -19,3 +19,10 @@ def freeze(year: str) -> None:
         log.info("reports.recounting", year=year, done=done)
     kept = freezing.freeze(year_id=UUID(year), by=SYSTEM, at=clock.now())
     log.info("reports.frozen", year=year, people=kept.people, digest=kept.digest.hex())
+
+
+@queue.job("reports.recount_year")
+def recount_year(year: str) -> None:
+    """Compute anew the standings of a year that are older than what they rest on."""
+    people = [0, *freezing.recount(UUID(year), by=SYSTEM, at=clock.now())][-1]
+    log.info("reports.recounted", year=year, people=people)

@@ -47,6 +47,7 @@ WITHIN = (
     (re.compile(r"/groups/"), "/audiences/"),
     (re.compile(r"/declarations/sheets/"), "/declarations/desk/"),
     (re.compile(r"/declarations/(?!desk/)"), "/statement/"),
+    (re.compile(r"/units/[^/]+/years/"), "/years/"),
 )
 """Addresses whose pages belong to a place with another address."""
 
@@ -77,6 +78,7 @@ ADMINISTRATION = (
         (P.DECLARATION_DECIDE, P.DECLARATION_CERTIFY),
         RECORDS,
     ),
+    Place("years", "/years/", "cal", _("Training years"), (P.FIGURES_SEE,), RECORDS),
     Place("corrections", "/corrections/", "file", _("Corrections"), (P.CORRECTION_ASK, P.CORRECTION_DECIDE), RECORDS),
     Place("evidence", "/audit/evidence/", "shield", _("Evidence"), (P.EVIDENCE_SEE,), RECORDS),
     Place("audit", "/audit/", "history", _("Audit lines"), (P.AUDIT_SEE,), RECORDS),

@@ -55,6 +55,7 @@ POLICIES: dict[str, Policy] = {
     "policy.published": Policy("work"),
     "policy.met": Policy("hours", optional=True),
     "policy.reminder": Policy("duty", text=True),
+    "policy.escalated": Policy("work"),
     "role.granted": Policy("role"),
     "role.ended": Policy("role"),
     "people.moved": Policy("data"),

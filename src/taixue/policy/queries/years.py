@@ -13,7 +13,8 @@ from taixue.lib import paths
 from taixue.lib.errors import NotFound
 from taixue.people.queries import access
 from taixue.people.rules.permissions import Permission, reach
-from taixue.policy.models import Assignment, TrainingYear, Version, YearReminder
+from taixue.policy.models import Assignment, Version, YearReminder
+from taixue.policy.models import TrainingYear as TrainingYear
 from taixue.policy.queries import people, policies
 from taixue.policy.rules import years as rules
 from taixue.policy.rules.document import Document
