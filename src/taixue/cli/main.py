@@ -18,6 +18,8 @@ COMMANDS = {
     "bench": "taixue.cli.prove:bench",
     "keys": "taixue.cli.keys:keys",
     "open-again": "taixue.cli.accounts:open_again",
+    "backup": "taixue.cli.backup:backup",
+    "restore": "taixue.cli.backup:restore",
     "manage": "taixue.cli.manage:manage",
     "import-units": "taixue.cli.people:import_units",
     "import-people": "taixue.cli.people:import_people",

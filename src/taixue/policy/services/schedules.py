@@ -81,7 +81,9 @@ def _escalate(year: TrainingYear, late: dict[str, int], at: datetime) -> int:
     told_here = set()
     for path, persons in deciders.of_units(late, day, permission=Permission.REMIND).items():
         unit = named.get(path)
-        for person_id in persons if unit is not None else ():
+        if unit is None:
+            continue
+        for person_id in persons:
             facts = {"unit": unit.name, "unit_en": unit.name_en, "n": late[path], "times": year.escalate_after}
             notes.tell(
                 person_id, kind="policy.escalated", key=f"escalated:{year.name}:{day}:{unit.public_id}", facts=facts,

@@ -23,7 +23,7 @@ PROBLEMS: dict[str, str | Promise] = {
 """What the services refuse, by code."""
 
 
-def _day(label: str | Promise, help_text: str | Promise = "") -> forms.DateField:
+def _day(label: Any, help_text: Any = "") -> forms.DateField:
     return forms.DateField(label=label, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}))
 
 
