@@ -13,6 +13,7 @@ from taixue.lib.errors import Conflict, Denied, Invalid, NotFound
 from taixue.policy.models import Assignment, Version
 from taixue.policy.queries import policies as found
 from taixue.policy.services import assignments, policies
+from tests.policy.rules.test_library import INCOMPLETE
 from tests.world import NOON
 
 
@@ -42,6 +43,14 @@ def test_mistakes_are_told_with_line_key_and_cure(db):
     assert [(m.key, m.code, m.cure) for m in refused.value.facts["mistakes"]] == [
         ("groups[1].duties[0].hours", "value", "80")
     ]
+    assert not Version.objects.exists()
+
+
+@pytest.mark.parametrize("code", sorted(INCOMPLETE))
+def test_a_document_with_numbers_that_nobody_knows_is_not_published(code, db):
+    with pytest.raises(Invalid) as refused:
+        policies.publish(text=policies.library(code), by=SYSTEM, at=NOON)
+    assert refused.value.facts["missing"] == INCOMPLETE[code]
     assert not Version.objects.exists()
 
 

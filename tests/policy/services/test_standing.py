@@ -1,6 +1,6 @@
 """Standings: derived, rebuildable, and the same whether they grew or were built at once."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,15 +15,12 @@ from taixue.policy.models import Standing, Studied
 from taixue.policy.queries import standings
 from taixue.policy.services import news, standing
 from tests import world
+from tests.policy import growing
 from tests.policy.builders import learn
+from tests.policy.growing import rows
 from tests.world import NOON
 
 DAY = date(2026, 6, 1)
-
-
-def rows() -> list[dict[str, object]]:
-    fields = [f.attname for f in Standing._meta.fields if f.attname not in ("id", "evaluated_at")]
-    return list(Standing.objects.order_by("person", "version", "window").values(*fields))
 
 
 def of(person, window="2026"):
@@ -90,25 +87,11 @@ def test_everyone_is_computed_in_batches_and_the_same_as_one_by_one(version, tre
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from("lrs"), st.integers(1, 40), st.integers(0, 700)), max_size=6))
 def test_a_rebuilt_standing_equals_the_one_that_grew(version, tree, steps):
-    person = world.person(tree.station)
+    growing.assign("nanjing-credits", tree.county)  # with caps, and a surplus that is carried over
     asker, approver = (world.administrator("unit-admin", tree.county) for _ in range(2))
-    for kind, hours, offset in steps:
-        day = date(2025, 1, 1) + timedelta(days=offset)
-        if kind == "s":
-            standing.studied(person.pk, day)
-        else:
-            entry = learn(person, hours, day, required=hours % 2 == 0)
-            if kind == "r":
-                asked = corrections.ask(entry_id=entry.public_id, reason="重复", by=asker, at=NOON)
-                corrections.approve(correction_id=asked.public_id, by=approver, at=NOON)
-        standing.refresh(person.pk, NOON)
-    if not steps:
-        standing.refresh(person.pk, NOON)
-    grown = [row for row in rows() if row["person_id"] == person.pk]
-    Standing.objects.filter(person=person).delete()
-    standing.refresh(person.pk, NOON)
-    assert [row for row in rows() if row["person_id"] == person.pk] == grown
-    assert len(grown) == 2
+    grown, rebuilt = growing.grown_and_rebuilt(world.person(tree.station), steps, asker=asker, approver=approver)
+    assert rebuilt == grown
+    assert len(grown) == 4
 
 
 def test_the_first_and_last_day_of_a_year_are_kept(learner, db):
