@@ -9,7 +9,14 @@ from tests.reach.table import ROLES, TABLE, Row
 ERRORS = {"/nowhere/": 404, "/roles/": 403}
 """Pages of refusals, as the learner sees them, with their status."""
 
-PARTS = {"health", "ready", "catalog:lesson_state", "people:intake-progress", "people:order-progress"}
+PARTS = {
+    "health",
+    "ready",
+    "catalog:lesson_state",
+    "people:intake-progress",
+    "people:order-progress",
+    "policy:whatif-progress",
+}
 """Texts for programs, and parts that a page fetches: no pages of their own; parts are looked at inside their page."""
 
 

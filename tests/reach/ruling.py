@@ -6,7 +6,7 @@ from typing import Any
 from taixue.kit import clock
 from taixue.people.models import Unit
 from taixue.policy.queries import policies
-from taixue.policy.services import assignments, drafts, publishing
+from taixue.policy.services import assignments, drafts, publishing, whatif
 from tests import world
 from tests.reach.words import (
     AUTHOR,
@@ -24,6 +24,7 @@ from tests.reach.words import (
 
 ALL_FILE = "in file file file file file file file"
 NO_ASSIGNER = "in 403 403 403 403 403 403 403"
+AUTHOR_409 = "in 403 403 409 403 403 403 403"
 AUTHOR_422 = "in 403 403 422 403 403 403 403"
 TYPED = {"text": "number = 1", "revision": "1"}
 
@@ -55,13 +56,21 @@ ROWS: list[Row] = [
     get("policy:draft", "waiting", own=AUTHOR, foreign=NO_AUTHOR),
     get("policy:draft-text", "ruling", own=AUTHOR, foreign=NO_AUTHOR),
     post("policy:draft-text", "ruling", TYPED, own=AUTHORED, foreign=NO_AUTHOR),
-    post("policy:draft-text", "waiting", TYPED, own=AUTHOR_422, foreign=NO_AUTHOR),
+    post("policy:draft-text", "waiting", TYPED, own=AUTHOR_409, foreign=NO_AUTHOR),
     get("policy:draft-figures", "ruling", own=AUTHOR, foreign=NO_AUTHOR),
     post("policy:draft-figures", "ruling", {"revision": "1"}, own=AUTHOR_422, foreign=NO_AUTHOR),
     get("policy:draft-changes", "ruling", own=AUTHOR, foreign=NO_AUTHOR),
     get("policy:draft-source", "ruling", own=AUTHOR_FILE, foreign=NO_AUTHOR),
     post("policy:draft-ask", "ruling", REASON, own=AUTHORED, foreign=NO_AUTHOR),
     post("policy:draft-discard", "ruling", own=AUTHORED, foreign=NO_AUTHOR),
+    get("policy:whatif-new", "ruling", own=AUTHOR, foreign=NO_AUTHOR),
+    post("policy:whatif-new", "ruling", {"window": "2025", "unit": "{unit}"}, own=AUTHORED, foreign=NO_AUTHOR),
+    get("policy:whatif", "tried", own=AUTHOR, foreign=NO_AUTHOR),
+    get("policy:whatif", "tried", query="?change=unmet&unit={office_unit}", own=AUTHOR, foreign=NO_AUTHOR),
+    get("policy:whatif-progress", "tried", own=AUTHOR, foreign=NO_AUTHOR),
+    post("policy:whatif-keep", "tried", {"name": "一稿"}, own=AUTHORED, foreign=NO_AUTHOR),
+    post("policy:whatif-cancel", "trying", own=AUTHORED, foreign=NO_AUTHOR),
+    post("policy:whatif-discard", "tried", own=AUTHORED, foreign=NO_AUTHOR),
     post("policy:proposal-approve", "proposal", {"place": "0"}, own=AUTHORED, foreign=NO_AUTHOR),
     post("policy:proposal-decline", "proposal", {"place": "0", "answer": "再议"}, own=AUTHORED, foreign=NO_AUTHOR),
     post("policy:proposal-withdraw", "proposal", own=NOBODY, foreign=NO_AUTHOR),
@@ -80,12 +89,14 @@ def written(unit: Unit, word: str) -> dict[str, Any]:
     assigned = assignments.assign(
         code="fujian-2017", number=1, unit_path=unit.path, first_day=date(2099, 1, 1), by=author, at=now
     )
+    facts = {"window": "2026", "unit_id": unit.public_id, "by": author, "at": now}
+    tries = [whatif.begin(draft_id=draft.public_id, **facts) for draft in made]
+    while whatif.step(whatif_id=tries[1].public_id, at=now):
+        pass
     return {
-        "assigned": assigned.pk,
-        "ruling": made[0].public_id,
-        "waiting": made[1].public_id,
-        "proposal": asked.public_id,
-    }
+        "assigned": assigned.pk, "trying": tries[0].public_id, "tried": tries[1].public_id,
+        "ruling": made[0].public_id, "waiting": made[1].public_id, "proposal": asked.public_id,
+    }  # fmt: skip
 
 
 def secrets(word: str) -> set[str]:

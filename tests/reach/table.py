@@ -241,9 +241,6 @@ TABLE: list[Row] = [
     *declared.ROWS,
     get("policy:duties", "window", own=SIGNED_IN),
     get("policy:duties-person", "person window", own=SEES, foreign=NOT_THERE, herself=HER_OWN),
-    get("policy:policies", own=SIGNED_IN),
-    get("policy:policy", "policy number", own=SIGNED_IN),
-    get("policy:source", "policy number", own="in file file file file file file file"),
     # the transparency log, open to everybody
     get("credits:roots", own=ALL_PAGE),
     get("credits:roots-log", own=ALL_JSON),

@@ -6,7 +6,8 @@ from uuid import UUID
 import structlog
 
 from taixue.kit import clock, queue
-from taixue.policy.services import news, schedules, standing
+from taixue.lib.errors import NotFound
+from taixue.policy.services import news, schedules, standing, whatif
 
 log = structlog.get_logger()
 BATCHES_A_RUN = 20
@@ -58,3 +59,22 @@ def nightly() -> None:
 def remind() -> None:
     """Send the reminders that training years name for today (01:05 UTC is 09:05 in Asia/Shanghai)."""
     log.info("policy.reminded", years=schedules.remind_due(clock.now()))
+
+
+@queue.job("policy.try")
+def try_out(whatif_id: str) -> None:
+    """Compute the next batches of a try; what a killed worker leaves is where the next one goes on."""
+    at = clock.now()
+    try:
+        for _ in range(BATCHES_A_RUN):
+            if not whatif.step(whatif_id=UUID(whatif_id), at=at):
+                return
+    except NotFound:
+        return
+    queue.defer("policy.try", lock=f"whatif:{whatif_id}", whatif_id=whatif_id)
+
+
+@queue.job("policy.clear_tries", every="53 * * * *")
+def clear_tries() -> None:
+    """Throw away the tries that nobody kept, once an hour."""
+    whatif.clear(at=clock.now())

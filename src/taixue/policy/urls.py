@@ -1,6 +1,6 @@
 from django.urls import path
 
-from taixue.policy.views import assignments, drafts, duties, policies, proposals
+from taixue.policy.views import assignments, drafts, duties, policies, proposals, whatif
 
 app_name = "policy"
 urlpatterns = [
@@ -20,6 +20,12 @@ urlpatterns = [
     path("policies/drafts/<uuid:draft_id>/changes/", drafts.changes, name="draft-changes"),
     path("policies/drafts/<uuid:draft_id>/document.toml", drafts.source, name="draft-source"),
     path("policies/drafts/<uuid:draft_id>/ask/", proposals.ask, name="draft-ask"),
+    path("policies/drafts/<uuid:draft_id>/try/", whatif.new, name="whatif-new"),
+    path("policies/what-if/<uuid:whatif_id>/", whatif.page, name="whatif"),
+    path("policies/what-if/<uuid:whatif_id>/progress/", whatif.progress, name="whatif-progress"),
+    path("policies/what-if/<uuid:whatif_id>/cancel/", whatif.cancel, name="whatif-cancel"),
+    path("policies/what-if/<uuid:whatif_id>/keep/", whatif.keep, name="whatif-keep"),
+    path("policies/what-if/<uuid:whatif_id>/discard/", whatif.discard, name="whatif-discard"),
     path("policies/drafts/<uuid:draft_id>/discard/", drafts.discard, name="draft-discard"),
     path("policies/<slug:code>/changes/", policies.changes, name="changes"),
     path("policies/<slug:code>/<int:number>/", policies.page, name="policy"),

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from taixue.kit.templatetags.taixue_ui import trimmed
 from taixue.policy.labels import PRO_RATA, words
-from taixue.policy.labels.owing import fraction
+from taixue.policy.labels.kinds import CATEGORIES, named
+from taixue.policy.labels.owing import fraction, titled
 from taixue.policy.labels.sentences import Sentence, amount, joined, kind, listed, minutes, which
 from taixue.policy.rules.conversion import UNIT, Conversion
 from taixue.policy.rules.document import Cap, Document, Repeat
@@ -89,7 +90,7 @@ def conversion(document: Document, one: Conversion) -> str:
     if one.score:
         parts.append(_("from a score of %(score)s") % {"score": one.score})
     if one.percent:
-        parts.append(_("once %(percent)s% of it are done") % {"percent": one.percent})
+        parts.append(_("once %(percent)s%% of it are done") % {"percent": one.percent})
     if one.seconds:
         parts.append(_("from %(time)s on") % {"time": minutes(one.seconds)})
     if one.most is not None:
@@ -118,7 +119,10 @@ def _cap(document: Document, one: Cap) -> str:
     elif one.entries is not None:
         most = amount(one.entries * UNIT, "entries")
     else:
-        most = _("%(part)s of what “%(duty)s” asks") % {"part": fraction(one.share or Fraction(0)), "duty": one.of}
+        most = _("%(part)s of what “%(duty)s” asks") % {
+            "part": fraction(one.share or Fraction(0)),
+            "duty": titled(document, one.of),
+        }
     facts = {"which": which(one.which) or _("Everything"), "most": most, "per": PER[one.per]}
     return _("%(which)s: at most %(most)s %(per)s") % facts
 
@@ -132,8 +136,11 @@ def _carried(document: Document) -> list[Sentence]:
         return [Sentence("carry", _("Carrying a surplus over is forbidden.") if forbidden else none, clause)]
     found = []
     for one in document.carries:
-        marks = [kind(one.kind), one.category, one.subject, _("required") if one.required else _("elective")]
-        facts = {"duty": one.surplus, "marks": listed([mark for mark in marks if mark])}
+        marks = [
+            kind(one.kind), "" if one.category == "elective" else named(CATEGORIES, one.category), one.subject,
+            _("required") if one.required else _("elective"),
+        ]  # fmt: skip
+        facts = {"duty": titled(document, one.surplus), "marks": listed([mark for mark in marks if mark])}
         text = _("What goes beyond “%(duty)s” counts in the next window as: %(marks)s") % facts
         most = _("at most %(amount)s") % {"amount": amount(one.most, document.unit)} if one.most is not None else ""
         found.append(Sentence(f"carry:{one.surplus}", joined([text, most]), words(one.clause) or clause))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from taixue.kit.templatetags.taixue_ui import longday
 from taixue.policy.labels import counting, owing, words
+from taixue.policy.labels.kinds import VALUES, named
 from taixue.policy.labels.sentences import Section, Sentence, amount, listed
 from taixue.policy.rules.document import Document, Parameter
 
@@ -66,7 +67,7 @@ def value(said: object) -> str:
     """Return the value of a parameter as people write it."""
     if isinstance(said, bool):
         return _("yes") if said else _("no")
-    return plain(said) if isinstance(said, (int, float)) else str(said)
+    return plain(said) if isinstance(said, (int, float)) else named(VALUES, str(said))
 
 
 def plain(number: float | None) -> str:

@@ -45,6 +45,7 @@ PROBLEMS: dict[str, Said] = {
     "length": _("Write something, not more than %(cure)s characters."),
     "issuer": _("There is no open unit with the code “%(value)s”. Look the code up under Units."),
     "figure": _("“%(value)s” does not fit here: a number with at most two decimals, or a day as it stood before."),
+    "window": _("It cannot be tried in this window."),
     "days": _("The last day lies after the first one, and no rule holds before it is valid."),
     "parameter": _("%(value)s is not allowed here: the document allows %(cure)s."),
     "unknown-unit": _("There is no such unit within your reach: look the code up under Units."),

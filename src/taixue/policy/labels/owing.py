@@ -11,7 +11,8 @@ from taixue.kit.templatetags.taixue_ui import chinese, day, longday
 from taixue.lib import hours
 from taixue.people.labels.roles import BANDS
 from taixue.policy.labels import words
-from taixue.policy.labels.sentences import Sentence, amount, joined, kind, listed, which
+from taixue.policy.labels.kinds import EVENTS, EXEMPTIONS, STAFF, named
+from taixue.policy.labels.sentences import Sentence, amount, joined, listed, which
 from taixue.policy.rules.document import Bar, Document, Duty, Group, Share
 from taixue.policy.rules.windows import Calendar, Class, Cycle, Deadline, Distance, Ever, Part, Rolling, Rule
 
@@ -19,24 +20,15 @@ NATURES: dict[str, str | Promise] = {
     "entitlement": gettext_lazy("a right, never held against anybody"),
     "aim": gettext_lazy("an aim, never held against anybody"),
 }
-EVENTS: dict[str, str | Promise] = {
-    "registered": gettext_lazy("registration"),
-    "appointed": gettext_lazy("appointment"),
-    "promoted": gettext_lazy("promotion"),
-    "transferred": gettext_lazy("transfer"),
-    "certified": gettext_lazy("certification"),
+IDS: dict[str, str | Promise] = {
+    "total": gettext_lazy("in all"),
+    "required": gettext_lazy("required"),
 }
+"""Duties that hardly any document names."""
 EFFECTS: dict[str, str | Promise] = {
     "lifts": gettext_lazy("nothing is owed"),
     "months": gettext_lazy("what is owed is reduced month by month"),
     "days": gettext_lazy("what is owed is reduced day by day"),
-}
-EXEMPTIONS: dict[str, str | Promise] = {
-    "sick": gettext_lazy("Long illness"),
-    "retiring": gettext_lazy("Retirement within the year"),
-    "posted-away": gettext_lazy("Posted away"),
-    "maternity": gettext_lazy("Maternity leave"),
-    "leave": gettext_lazy("Long leave"),
 }
 PARTS: dict[str, str | Promise] = {
     "week": gettext_lazy("Each week, from Monday"),
@@ -56,7 +48,7 @@ def _group(document: Document, group: Group) -> list[Sentence]:
     follow = listed([str(BANDS.get(band, band)) for band in group.by_reference])
     parts = [people, _("by reference: %(bands)s") % {"bands": follow} if follow else ""]
     if group.kinds:
-        parts.append(_("only %(kinds)s") % {"kinds": listed(list(group.kinds))})
+        parts.append(_("only %(kinds)s") % {"kinds": listed([named(STAFF, code) for code in group.kinds])})
     head = Sentence(f"group:{group.id}", f"{words(group.name)}{'：' if chinese() else ': '}{joined(parts)}")
     return [head, *(duty(document, group, one) for one in group.duties)]
 
@@ -101,11 +93,18 @@ def _share(document: Document, share: Share) -> str:
         return _("%(part)s of the prescribed courses") % {"part": part}
     if share.of == "class":
         return _("%(part)s of the class") % {"part": part}
-    names = {one.id: words(one.name) or one.id for group in document.groups for one in group.duties}
-    facts = {"part": part, "duty": names.get(share.of, share.of)}
+    facts = {"part": part, "duty": titled(document, share.of)}
     if share.by == "counted":
         return _("%(part)s of what counted for “%(duty)s”") % facts
     return _("%(part)s of what “%(duty)s” asks") % facts
+
+
+def titled(document: Document, identity: str) -> str:
+    """Return the name of a duty, where it has none what it counts, and else its id."""
+    found = next((one for group in document.groups for one in group.duties if one.id == identity), None)
+    if found is None or found.name:
+        return words(found.name) if found is not None else identity
+    return str(IDS.get(identity, identity))
 
 
 def fraction(part: Fraction) -> str:
@@ -169,7 +168,7 @@ def _distance(one: Distance) -> str:
 
 def event(code: str) -> str:
     """Return the words of an event in a person's life; one that nobody named by its code."""
-    return str(EVENTS.get(code, code))
+    return named(EVENTS, code)
 
 
 def _statistics(rule: Calendar) -> str:
@@ -201,10 +200,12 @@ def exemptions(document: Document) -> list[Sentence]:
     """Return what approved exemptions do."""
     found = []
     for one in document.exemptions:
-        name = str(EXEMPTIONS.get(one.kind) or kind(one.kind))
+        name = named(EXEMPTIONS, one.kind)
         text = _("%(kind)s, approved: %(effect)s.") % {"kind": name, "effect": EFFECTS[one.effect]}
         if one.duties:
-            text += " " + _("Only for: %(duties)s.") % {"duties": listed(list(one.duties))}
+            text += " " + _("Only for: %(duties)s.") % {
+                "duties": listed([titled(document, duty) for duty in one.duties])
+            }
         found.append(Sentence(f"exemption:{one.kind}", text, words(one.clause)))
     return found
 

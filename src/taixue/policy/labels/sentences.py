@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
+from django.utils.translation import ngettext, pgettext
 
 from taixue.credits.labels import KINDS
 from taixue.kit.templatetags.taixue_ui import chinese, trimmed
+from taixue.policy.labels.kinds import ACTIVITIES, CATEGORIES, named
 from taixue.policy.rules.filters import ANY, Filter, Which
 
 Said = str | Promise
@@ -63,23 +64,6 @@ MEASURES: dict[str, Said] = {
     "calendar-days": _("%(n)s calendar days with study"),
     "absence": _("%(n)s half days of absence"),
 }
-MORE_KINDS: dict[str, Said] = {
-    "carried": pgettext_lazy("kind of entry", "Carried over"),
-    "class": pgettext_lazy("kind of entry", "Full-time class"),
-    "degree": pgettext_lazy("kind of entry", "Degree study"),
-    "exam": pgettext_lazy("kind of entry", "Exam"),
-    "exercise": pgettext_lazy("kind of entry", "Exercise"),
-    "external": pgettext_lazy("kind of entry", "External course"),
-    "group-study": pgettext_lazy("kind of entry", "Group study"),
-    "lecture": pgettext_lazy("kind of entry", "Lecture given"),
-    "login": pgettext_lazy("kind of entry", "Sign-in"),
-    "paper": pgettext_lazy("kind of entry", "Paper"),
-    "reading": pgettext_lazy("kind of entry", "On-the-job reading"),
-    "seminar": pgettext_lazy("kind of entry", "Seminar"),
-    "trip": pgettext_lazy("kind of entry", "Study trip"),
-    "visit": pgettext_lazy("kind of entry", "Visit"),
-}
-"""Kinds of activity that policies name; the ledger's own are in credits.labels."""
 
 
 def amount(hundredths: int, unit: str) -> str:
@@ -89,7 +73,7 @@ def amount(hundredths: int, unit: str) -> str:
 
 def kind(code: str) -> str:
     """Return the words of a kind of activity; one that nobody named by its code."""
-    return str(KINDS.get(code) or MORE_KINDS.get(code) or code)
+    return str(KINDS.get(code) or named(ACTIVITIES, code))
 
 
 def listed(texts: list[str]) -> str:
@@ -118,7 +102,9 @@ def conditions(one: Filter) -> str:
         return ""
     parts = [listed([kind(code) for code in one.kinds])]
     if one.categories:
-        parts.append(str(_("category %(names)s")) % {"names": listed(list(one.categories))})
+        parts.append(
+            str(_("category %(names)s")) % {"names": listed([named(CATEGORIES, code) for code in one.categories])}
+        )
     if one.subjects:
         parts.append(str(_("subject %(names)s")) % {"names": listed(list(one.subjects))})
     if one.provenances:

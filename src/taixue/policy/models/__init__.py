@@ -1,16 +1,19 @@
 from taixue.policy.models.drafts import Approval, Draft, Proposal
 from taixue.policy.models.policies import Assignment, Policy, Standing, Studied, Version
+from taixue.policy.models.whatif import Outcome, WhatIf
 from taixue.policy.models.years import TrainingYear, YearReminder
 
 __all__ = [
     "Approval",
     "Assignment",
     "Draft",
+    "Outcome",
     "Policy",
     "Proposal",
     "Standing",
     "Studied",
     "TrainingYear",
     "Version",
+    "WhatIf",
     "YearReminder",
 ]

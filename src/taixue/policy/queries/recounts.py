@@ -46,10 +46,13 @@ class Recount:
         return self.again is not None and self.again == self.stored
 
 
-def computed(person_ids: Iterable[int], at: datetime) -> list[Standing]:
-    """Return the standings of persons in every window of every policy that holds for them; nothing is stored."""
+def computed(person_ids: Iterable[int], at: datetime, *, held: list[Held] | None = None) -> list[Standing]:
+    """Return the standings of persons in every window of every policy that holds for them; nothing is stored.
+
+    held: what would hold instead of what does, for a try
+    """
     order = sorted(set(person_ids))
-    held = policies.held()
+    held = policies.held() if held is None else held
     facts = people.history(order)
     since = min((h.first_day for h in held), default=clock.day(at)).replace(month=1, day=1) - _MARGIN
     lines: dict[int, list[rules.Learned]] = defaultdict(list)

@@ -23,6 +23,7 @@ from taixue.policy.labels import drafts as draft_labels
 from taixue.policy.labels import holding as holding_labels
 from taixue.policy.queries import holding, policies
 from taixue.policy.services import assignments
+from taixue.policy.views.policies import base
 
 writing = needs(Permission.POLICY_EDIT)
 
@@ -97,7 +98,7 @@ def _page(request: HttpRequest, unit: Any, path: str, *, own: bool) -> HttpRespo
         for one in found
     ]  # fmt: skip
     facts = {
-        "unit": unit, "own": own, "holding": [row for row in rows if row[0].code == "holds"],
+        "unit": unit, "own": own, "base": base(request), "holding": [row for row in rows if row[0].code == "holds"],
         "others": [row for row in rows if row[0].code != "holds"],
     }  # fmt: skip
     return render(request, "policy/holding.html", facts)

@@ -32,7 +32,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = {"published": _published, "library": _library, "drafts": _drafts}[chosen](request, search, state)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     facts = {"page": page, "rows": _shown(chosen, list(page)), "chosen": chosen, "writes": writes, "search": search,
-             "state": state, "waiting": drafts.waiting(by=request.actor).count() if writes else 0}  # fmt: skip
+             "waiting": drafts.waiting(by=request.actor).count() if writes else 0, "state": state,
+             "base": base(request)}  # fmt: skip
     return render(request, "policy/policies.html", facts)
 
 
@@ -47,7 +48,7 @@ def page(request: HttpRequest, code: str, number: int) -> HttpResponse:
     facts = {
         "version": version, "assigned": [(row, named.get(row.unit_path)) for row in assigned],
         "versions": policies.versions(code), "proposal": drafts.published_by(version), "now": clock.now(),
-        "writes": bool(reach(request.actor, Permission.POLICY_EDIT)), **spoken(document),
+        "base": base(request), "writes": bool(reach(request.actor, Permission.POLICY_EDIT)), **spoken(document),
     }  # fmt: skip
     return render(request, "policy/policy.html", facts)
 
@@ -62,7 +63,7 @@ def changes(request: HttpRequest, code: str) -> HttpResponse:
     old = _number(request, "old", numbers, min(numbers.index(new) + 1, len(numbers) - 1))
     read = {version.number: policies.read(version.document) for version in versions if version.number in (old, new)}
     facts = {"code": code, "versions": versions, "old": old, "new": new, "title": labels.words(read[new].title),
-             "sections": said.changes(read[old], read[new])}  # fmt: skip
+             "base": base(request), "sections": said.changes(read[old], read[new])}  # fmt: skip
     return render(request, "policy/changes.html", facts)
 
 
@@ -71,7 +72,12 @@ def changes(request: HttpRequest, code: str) -> HttpResponse:
 def shipped(request: HttpRequest, code: str) -> HttpResponse:
     """Show a text of the library."""
     document = policies.read(policies.library(code))
-    facts = {"writes": bool(reach(request.actor, Permission.POLICY_EDIT)), "shipped": True, **spoken(document)}
+    facts = {
+        "writes": bool(reach(request.actor, Permission.POLICY_EDIT)),
+        "shipped": True,
+        "base": base(request),
+        **spoken(document),
+    }
     return render(request, "policy/policy.html", facts)
 
 
@@ -87,6 +93,13 @@ def shipped_source(request: HttpRequest, code: str) -> HttpResponse:
 def source(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Hand out the machine-readable document."""
     return handed_out(policies.get(code, number).document, f"{code}-{number}")
+
+
+def base(request: HttpRequest) -> str:
+    """Return the page around rules: the administration's for who reads them for others."""
+    actor = request.actor
+    reads = bool(reach(actor, Permission.POLICY_SEE)) or actor.person_id is None
+    return "site/admin.html" if reads else "site/learner.html"
 
 
 def handed_out(text: str, name: str) -> HttpResponse:
