@@ -46,7 +46,7 @@ def learned(number: int, day: date = date(2026, 6, 1), hours: int = 500, **chang
         "required": False,
         "seconds": 3600,
         "nominal": hours,
-        "proven": True,
+        "provenance": "proven",
         "recorded_day": day,
     }
     return Learned(id=UUID(int=number), sequence=number, last_day=day, **(known | changed))
@@ -154,13 +154,13 @@ def test_a_reversal_and_what_it_takes_back_are_shown_and_neither_counts():
     taken = learned(2, hours=-400, required=True, seconds=-3600, reverses=one.id, recorded_day=date(2026, 9, 8))
     found = stand(one, taken)
     assert (found.counted, why(found)) == ((), [(1, "reversed"), (2, "reversal")])
-    assert [line.centihours for line in found.uncounted] == [400, -400]
+    assert [line.amount for line in found.uncounted] == [400, -400]
 
 
 def test_a_reversal_recorded_a_year_later_is_lost_by_the_year_that_gained():
     one = learned(1, date(2025, 6, 1), hours=400)
     taken = learned(2, date(2025, 6, 1), hours=-400, reverses=one.id, recorded_day=date(2026, 2, 1))
-    assert stand(one, window="2025").counted[0].centihours == 400
+    assert stand(one, window="2025").counted[0].amount == 400
     assert stand(one, taken, window="2025").counted == ()
     assert stand(one, taken, window="2026").counted == ()
 
@@ -184,7 +184,7 @@ def test_participation_is_a_proven_second_in_the_window(studied, took_part):
 
 
 def test_an_entry_proves_participation_only_with_proven_seconds():
-    taking_part = [stand(learned(1, **c)).participated for c in ({}, {"proven": False}, {"seconds": 0})]
+    taking_part = [stand(learned(1, **c)).participated for c in ({}, {"provenance": "declared"}, {"seconds": 0})]
     assert taking_part == [True, False, False]
 
 
@@ -239,13 +239,14 @@ def test_every_day_counts_for_at_most_one_year_and_nothing_is_invented(rows):
 def test_the_steps_show_how_the_number_was_computed():
     found = stand(learned(1, hours=1250, required=True), who=facts(registered=date(2026, 7, 1)))
     required = found.duties[1]
-    told = steps.of_duty(required.duty, found.part, counted=required.counted, lines=1)
-    assert [(step.code, step.facts) for step in told] == [
-        ("full", {"hours": "25.0"}),
-        ("share-months", {"full": "25.0", "parts": "6", "whole": "12", "exact": "12.50"}),
-        ("rounded", {"hours": "13.0"}),
-        ("counted", {"lines": "1", "hours": "12.5"}),
-        ("missing", {"asked": "13.0", "counted": "12.5", "missing": "0.5"}),
+    figures = steps.Figures(required.asked, required.counted, 1)
+    told = steps.of_bar(required.duty, required.duty.bars[0], found.part, figures, unit="hours")
+    assert [(step.code, step.amounts, step.facts) for step in told] == [
+        ("full", {"full": 2500}, {}),
+        ("share-months", {"full": 2500, "exact": 1250}, {"parts": "6", "whole": "12"}),
+        ("rounded", {"asked": 1300}, {}),
+        ("counted", {"counted": 1250}, {"lines": "1"}),
+        ("missing", {"asked": 1300, "counted": 1250, "missing": 50}, {}),
     ]
 
 
@@ -254,7 +255,7 @@ def test_the_record_of_an_evaluation_is_plain_values():
     kept = record.plain(stand(one, learned(2, required=True), who=facts(registered=date(2026, 7, 1))))
     assert kept["part"] == {"parts": 6, "whole": 12, "unit": "months"}
     assert kept["uncounted"][0] == {
-        "entry": str(one.id), "sequence": 1, "centihours": 500, "required": False, "code": "statistics-days",
-        "facts": {"day": "2026-12-21"},
+        "entry": str(one.id), "sequence": 1, "amount": 500, "required": False, "conversion": 0,
+        "code": "statistics-days", "facts": {"day": "2026-12-21"},
     }  # fmt: skip
     assert [duty["missing"] for duty in kept["duties"]] == [3500, 800]

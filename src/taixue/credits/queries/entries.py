@@ -1,14 +1,17 @@
 """Entries of the ledger, narrowed to what `by` may see."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from taixue.credits.models import Entry as Entry
 from taixue.credits.rules import chain
+from taixue.credits.rules.learned import Learned
 from taixue.kit import clock, sql
 from taixue.kit.actor import Actor
 from taixue.lib import paths
@@ -16,26 +19,6 @@ from taixue.lib.errors import Denied, NotFound
 from taixue.lib.periods import Period
 from taixue.people.queries import access
 from taixue.people.rules.permissions import Permission
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """An entry as policies read it: the measures, not the words. Days are local; `nominal` in centihours."""
-
-    person_id: int
-    public_id: UUID
-    sequence: int
-    kind: str
-    required: bool
-    seconds: int
-    nominal: int
-    provenance: str
-    last_day: date
-    recorded_day: date
-    reverses: UUID | None
-
-
-_MEASURED = ("person_id", "public_id", "sequence", "kind", "required", "seconds", "nominal", "provenance", "last_day")
 
 
 def visible(*, by: Actor, permission: Permission = Permission.EVIDENCE_SEE) -> QuerySet[Entry]:
@@ -155,24 +138,45 @@ def by_source(keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Entry]:
     return {key: row for key, row in found.items() if key in wanted}
 
 
-def measured(person_ids: Iterable[int], *, since: date) -> list[Measured]:
+_MEASURED = """
+SELECT e.person_id, e.public_id, e.sequence, e.kind, e.last_day, (e.recorded_at AT TIME ZONE %(zone)s)::date,
+       e.required, e.provenance, e.category, e.subject, e.item::text, e.seconds, e.half_days, e.items, e.points,
+       e.score, e.nominal, e.first_day, extract(epoch FROM (e.last_at AT TIME ZONE %(zone)s)::time)::int,
+       taken.public_id
+FROM credits_entry e LEFT JOIN credits_entry taken ON taken.id = e.reverses_id
+WHERE e.person_id = ANY(%(persons)s::bigint[]) AND (e.last_day >= %(since)s OR e.recorded_at >= %(moment)s)
+  AND NOT e.kind = ANY(%(marks)s)
+ORDER BY e.person_id, e.last_day
+"""
+
+
+def measured(person_ids: Iterable[int], *, since: date) -> dict[int, list[Learned]]:
     """Return the entries of many persons learned or recorded on or after a local day, for derivations by the system."""
     moment = datetime.combine(since, time(), tzinfo=clock.zone())
-    rows = Entry.objects.filter(Q(last_day__gte=since) | Q(recorded_at__gte=moment), person__in=list(person_ids))
-    rows = rows.exclude(kind__in=chain.MARKS)
-    found = rows.order_by("person_id", "sequence").values(*_MEASURED, "recorded_at", "reverses__public_id")
-    return [
-        Measured(recorded_day=clock.day(row.pop("recorded_at")), reverses=row.pop("reverses__public_id"), **row)
-        for row in found
-    ]
+    facts = {"persons": list(person_ids), "since": since, "moment": moment, "zone": str(clock.zone())}
+    found: dict[int, list[Learned]] = defaultdict(list)
+    for person_id, learned in sql.rows(_learned, _MEASURED, marks=list(chain.MARKS), **facts):
+        found[person_id].append(learned)
+    return found
 
 
-def measure(entry: Entry) -> Measured:
+def _learned(person_id: int, *columns: Any) -> tuple[int, Learned]:
+    return person_id, Learned._make(columns)
+
+
+def measure(entry: Entry) -> Learned:
     """Return a loaded entry as policies read it; its `reverses` must be loaded."""
-    return Measured(
-        recorded_day=clock.day(entry.recorded_at), reverses=entry.reverses.public_id if entry.reverses else None,
-        **{name: getattr(entry, name) for name in _MEASURED},
+    last = entry.last_at.astimezone(clock.zone())
+    return Learned(
+        id=entry.public_id, recorded_day=clock.day(entry.recorded_at), item=str(entry.item),
+        second=last.hour * 3600 + last.minute * 60 + last.second,
+        reverses=entry.reverses.public_id if entry.reverses else None,
+        **{name: getattr(entry, name) for name in _SAME},
     )  # fmt: skip
+
+
+_SAME = ("sequence", "kind", "last_day", "required", "provenance", "category", "subject", "seconds", "half_days",
+         "items", "points", "score", "nominal", "first_day")  # fmt: skip
 
 
 def line(entry: Entry, chain_id: UUID) -> chain.Line:

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from taixue.kit.templatetags.taixue_ui import chinese, day
+from taixue.policy.labels.sentences import amount
 from taixue.policy.rules.document import Words
 from taixue.policy.rules.steps import Step
 from taixue.policy.rules.windows import Window
@@ -15,18 +16,22 @@ EXEMPT: dict[str, str | Promise] = {
     "on-leave": gettext_lazy("On long leave on the reference day, so nothing is owed; back at work, the year is owed."),
     "not-registered": gettext_lazy("Not registered by the reference day, so nothing is owed yet."),
     "band-not-named": gettext_lazy("The policy names no duty for this rank band."),
+    "exempted": gettext_lazy("An approved exemption lifts every duty of this window."),
 }
 
 STEPS: dict[str, str | Promise] = {
-    "full": gettext_lazy("A full year asks for %(hours)s hours."),
-    "share-months": gettext_lazy(
-        "First year, months begun until December: %(full)s × %(parts)s / %(whole)s = %(exact)s hours."
-    ),
-    "share-days": gettext_lazy("First year, days to the last day: %(full)s × %(parts)s / %(whole)s = %(exact)s hours."),
-    "rounded": gettext_lazy("Rounded up to a whole hour: %(hours)s."),
-    "counted": gettext_lazy("Entries that count here: %(lines)s, together %(hours)s hours."),
-    "missing": gettext_lazy("%(asked)s − %(counted)s = %(missing)s hours owed."),
-    "met": gettext_lazy("%(counted)s of %(asked)s hours: met."),
+    "full": gettext_lazy("A full window asks for %(full)s."),
+    "at-most": gettext_lazy("At most %(full)s are allowed."),
+    "share-of": gettext_lazy("%(share)s of “%(of)s”: %(asked)s."),
+    "weighted": gettext_lazy("By the days at each rank, %(days)s days in all: %(asked)s."),
+    "share-months": gettext_lazy("In part, by months: %(full)s × %(parts)s / %(whole)s = %(exact)s."),
+    "share-days": gettext_lazy("In part, by days: %(full)s × %(parts)s / %(whole)s = %(exact)s."),
+    "rounded": gettext_lazy("Rounded up to a whole one: %(asked)s."),
+    "counted": gettext_lazy("Entries that count here: %(lines)s, together %(counted)s."),
+    "missing": gettext_lazy("%(asked)s − %(counted)s = %(missing)s owed."),
+    "met": gettext_lazy("%(counted)s of %(asked)s: met."),
+    "within": gettext_lazy("%(counted)s of at most %(asked)s: kept."),
+    "exceeded": gettext_lazy("%(counted)s of at most %(asked)s: exceeded."),
 }
 
 REASONS: dict[str, str | Promise] = {
@@ -36,6 +41,13 @@ REASONS: dict[str, str | Promise] = {
     "reversed": gettext_lazy("Taken back by a second entry"),
     "reversal": gettext_lazy("Takes an entry back; the two cancel out"),
     "kind-not-recognised": gettext_lazy("This policy recognises no hours for this kind of activity"),
+    "marks-not-recognised": gettext_lazy("This policy recognises this kind of activity only with other marks"),
+    "need-score": gettext_lazy("A score of %(needed)s is needed; it was %(reached)s"),
+    "need-percent": gettext_lazy("%(needed)s%% of its length are needed; it was %(reached)s%%"),
+    "need-seconds": gettext_lazy("%(needed)s seconds are needed; it was %(reached)s"),
+    "repeated": gettext_lazy("The same item counts once, by the rule “%(repeat)s”"),
+    "attempt-over": gettext_lazy("Only the first %(attempts)s tries count"),
+    "capped": gettext_lazy("The cap “%(cap)s” was already reached"),
 }
 
 DUTIES: dict[str, str | Promise] = {
@@ -69,7 +81,8 @@ def words(text: Words) -> str:
 
 def step(one: Step) -> str:
     """Return a step of a computation as a sentence."""
-    return str(STEPS[one.code]) % one.facts
+    amounts = {name: amount(value, one.unit) for name, value in one.amounts.items()}
+    return str(STEPS[one.code]) % (amounts | one.facts)
 
 
 def reason(code: str, facts: dict[str, str]) -> str:

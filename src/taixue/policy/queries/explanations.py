@@ -18,7 +18,7 @@ from taixue.policy.queries import standings
 from taixue.policy.queries.standings import StandingView
 from taixue.policy.rules import steps
 from taixue.policy.rules.coming import Coming, Rest, rest
-from taixue.policy.rules.document import Duty
+from taixue.policy.rules.document import EVERY, Duty
 from taixue.policy.rules.prorata import Share
 from taixue.policy.rules.steps import Step
 
@@ -108,22 +108,30 @@ def _person(public_id: UUID | None, *, by: Actor) -> Any:
 
 
 def _duties(view: StandingView) -> list[Asked]:
-    part, lines = Share(**view.reasons["part"]), view.reasons["counted"]
-    known = {row["id"]: row for row in view.reasons["duties"]}
-    found = []
-    for duty in view.group.duties if view.group and view.subject else ():
-        row = known[duty.id]
-        used = [line for line in lines if duty.counts == "all" or line["required"]]
-        whole = max(row["asked"], row["counted"], 1)
-        required = view.counted_required * 100 / whole
-        found.append(
-            Asked(
-                duty, row["asked"], row["counted"], row["missing"],
-                steps.of_duty(duty, part, counted=row["counted"], lines=len(used)), required,
-                view.counted_elective * 100 / whole if duty.counts == "all" else 0.0,
-            )
-        )  # fmt: skip
-    return found
+    """Return every duty of the standing, with how each figure came about."""
+    known = {duty.id: duty for duty in view.group.duties} if view.group and view.subject else {}
+    return [_asked(view, known[row["id"]], row) for row in view.reasons["duties"] if row["id"] in known]
+
+
+def _asked(view: StandingView, duty: Duty, row: dict[str, Any]) -> Asked:
+    part = Share(**row.get("part", view.reasons["part"]))
+    used = [line for line in view.reasons["counted"] if duty.counts == "all" or line["required"]]
+    told = [
+        step
+        for bar, (asked, counted) in zip(duty.bars, row["bars"], strict=True)
+        for step in steps.of_bar(
+            duty, bar, part, steps.Figures(asked, counted, len(used)), unit=view.document.unit,
+            weights=view.reasons.get("weights", ()),
+        )
+    ]  # fmt: skip
+    whole = max(row["asked"], row["counted"], 1)
+    required, elective = view.counted_required, view.counted_elective
+    if not duty.plain or duty.bars[0].which != EVERY:
+        required, elective = 0, row["counted"]
+    return Asked(
+        duty, row["asked"], row["counted"], row["missing"], told, required * 100 / whole,
+        elective * 100 / whole if duty.counts == "all" else 0.0,
+    )  # fmt: skip
 
 
 def _judged(view: StandingView, *, by: Actor) -> tuple[list[Judged], list[Judged]]:
@@ -134,7 +142,7 @@ def _judged(view: StandingView, *, by: Actor) -> tuple[list[Judged], list[Judged
 
     def judged(lines: list[dict[str, Any]]) -> list[Judged]:
         found = [
-            Judged(entry, line["centihours"], line["code"], line["facts"], reversed_by.get(entry.pk))
+            Judged(entry, line["amount"], line["code"], line["facts"], reversed_by.get(entry.pk))
             for line in lines
             if line["code"] != "reversal" and (entry := known.get(UUID(line["entry"])))
         ]

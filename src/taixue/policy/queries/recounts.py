@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from taixue.credits.queries import entries
-from taixue.credits.queries.entries import Measured
+from taixue.credits.rules.learned import Learned
 from taixue.kit import clock
 from taixue.kit.actor import Actor
 from taixue.people.queries import audiences, trees
@@ -20,10 +20,15 @@ from taixue.policy.queries.policies import Held
 from taixue.policy.queries.standings import Figures, StandingView
 from taixue.policy.rules import evaluate as rules
 from taixue.policy.rules import record
+from taixue.policy.rules.answer import headline
+from taixue.policy.rules.facts import learning
 from taixue.policy.rules.windows import Window
 
 MOST = 2000
 """People whom a page computes again; more are the business of `taixue check`."""
+
+NOBODY = rules.Facts(None, ())
+"""Windows of audiences are those that are the same for everyone."""
 
 Meant = dict[tuple[int, str], dict[int, frozenset[str]]]
 """By version and window: the audiences that mean each person, as duties name them."""
@@ -55,9 +60,7 @@ def computed(person_ids: Iterable[int], at: datetime, *, held: list[Held] | None
     held = policies.held() if held is None else held
     facts = people.history(order)
     since = min((h.first_day for h in held), default=clock.day(at)).replace(month=1, day=1) - _MARGIN
-    lines: dict[int, list[rules.Learned]] = defaultdict(list)
-    for line in entries.measured(order, since=since):
-        lines[line.person_id].append(_learned(line))
+    lines = entries.measured(order, since=since)
     studied: dict[int, list[rules.Studied]] = defaultdict(list)
     for row in Studied.objects.filter(person__in=order):
         studied[row.person_id].append(rules.Studied(row.first_day, row.last_day))
@@ -67,16 +70,14 @@ def computed(person_ids: Iterable[int], at: datetime, *, held: list[Held] | None
         row
         for number in order
         if number in facts
-        for row in _rows(_facts(facts[number], studied[number]), lines[number], held, number, at, then, meant)
+        for row in _rows(_facts(facts[number], studied[number]), lines.get(number, []), held, number, at, then, meant)
     ]
 
 
-def of_standing(view: StandingView, lines: Iterable[Measured], *, at: datetime) -> int:
-    """Return the centihours that count in a standing's window, computed now from all entries of its person."""
+def of_standing(view: StandingView, lines: Iterable[Learned], *, at: datetime) -> int:
+    """Return the amount, 1/100, that counts in a standing's window, computed now from all entries of its person."""
     facts = _facts(people.history([view.person_id])[view.person_id], [])
-    learned = [_learned(line) for line in lines]
-    evaluation = rules.evaluate(view.document, view.window, facts, learned, today=clock.day(at))
-    return sum(line.centihours for line in evaluation.counted)
+    return rules.evaluate(view.document, view.window, facts, list(lines), today=clock.day(at)).amount
 
 
 def stored(unit_path: str, window: str, version_id: int, *, by: Actor) -> Recount:
@@ -107,20 +108,15 @@ def _sum(rows: list[Standing]) -> Figures:
 
 
 def _rows(
-    facts: rules.Facts,
-    lines: list[rules.Learned],
-    held: list[Held],
-    person_id: int,
-    at: datetime,
-    then: Trails,
-    meant: Meant,
+    facts: rules.Facts, lines: list[Learned], held: list[Held], person_id: int, at: datetime, then: Trails, meant: Meant
 ) -> Iterator[Standing]:
     """Yield a person's standings. Which policy holds is asked where the unit stood then; shown is where it stands."""
-    today = clock.day(at)
+    today, learned = clock.day(at), learning(lines)
     for one in held:
-        for window in _windows(one, today):
-            told = meant.get((one.version_id, window.name), {}).get(person_id, frozenset())
-            evaluation = rules.evaluate(one.document, window, replace(facts, meant=told), lines, today=today)
+        for window in _windows(one, facts, today):
+            told = meant.get((one.version_id, window.name), {}).get(person_id)
+            known = replace(facts, meant=told) if told else facts
+            evaluation = rules.evaluate(one.document, window, known, learned, today=today)
             path = then.on(evaluation.unit_path, evaluation.reference)
             governing = policies.governing(path, evaluation.reference, among=held)
             if one in governing:
@@ -135,7 +131,7 @@ def _meant(held: list[Held], order: list[int], today: date) -> Meant:
     found: Meant = {}
     for one in held:
         named = {_parted(who): who for who in one.document.audiences()}
-        for window in _windows(one, today) if named else ():
+        for window in _windows(one, NOBODY, today) if named else ():
             told = audiences.meaning(named, order, day=window.reference(today))
             found[one.version_id, window.name] = {
                 number: frozenset(named[key] for key in keys) for number, keys in told.items()
@@ -148,26 +144,22 @@ def _parted(who: str) -> tuple[UUID, int]:
     return UUID(public_id), int(number)
 
 
-def _windows(one: Held, today: date) -> Iterator[Window]:
+def _windows(one: Held, facts: rules.Facts, today: date) -> Iterator[Window]:
+    """Yield the windows of a person that an assignment may be about; whether it holds is asked on their own day."""
     last = today if one.end_day is None else min(today, one.end_day - timedelta(days=1))
-    for year in range(one.first_day.year, last.year + 1):
-        window = one.document.calendar.window(str(year))
+    for window in rules.windows(one.document, facts, one.first_day, last):
         if window.first <= today:
             yield window
 
 
 def _standing(evaluation: rules.Evaluation, person_id: int, version_id: int, at: datetime) -> Standing:
-    total, required = (
-        max((m for m in evaluation.duties if m.duty.counts == counts), key=lambda met: met.asked, default=None)
-        for counts in ("all", "required")
-    )  # of the whole group's duties and those of audiences the highest one binds
+    total, required = headline(evaluation)
     return Standing(
         person_id=person_id, version_id=version_id, window=evaluation.window.name, unit_path=evaluation.unit_path,
         band=evaluation.band, rank=evaluation.rank, group=evaluation.group, first_day=evaluation.first_day,
         last_day=evaluation.window.last, subject=evaluation.subject, participated=evaluation.participated,
         met=evaluation.met, owed=total.asked if total else 0, owed_required=required.asked if required else 0,
-        counted=sum(line.centihours for line in evaluation.counted),
-        counted_required=sum(line.centihours for line in evaluation.counted if line.required),
+        counted=evaluation.amount, counted_required=evaluation.amount_required,
         missing=total.missing if total else 0, missing_required=required.missing if required else 0,
         last_study=evaluation.last_study, reasons=record.plain(evaluation), evaluated_at=at,
     )  # fmt: skip
@@ -175,12 +167,5 @@ def _standing(evaluation: rules.Evaluation, person_id: int, version_id: int, at:
 
 def _facts(person: PersonFacts, studied: list[rules.Studied]) -> rules.Facts:
     posts = tuple(rules.Post(p.first_day, p.end_day, p.unit_path, p.rank, str(p.band), p.kind) for p in person.postings)
-    return rules.Facts(person.registered_on, posts, tuple(studied))
-
-
-def _learned(line: Measured) -> rules.Learned:
-    return rules.Learned(
-        id=line.public_id, sequence=line.sequence, kind=line.kind, required=line.required, seconds=line.seconds,
-        nominal=line.nominal, proven=line.provenance == "proven", last_day=line.last_day,
-        recorded_day=line.recorded_day, reverses=line.reverses,
-    )  # fmt: skip
+    happened = rules.events(person.registered_on, posts, order=policies.BANDS)
+    return rules.Facts(person.registered_on, posts, tuple(studied), events=happened)

@@ -111,7 +111,7 @@ def own(window: str, *, by: Actor) -> Own | None:
 
 def _own(text: str, window: str, *figures: Any) -> Own:
     document = policies.read(text)
-    return Own(document, document.calendar.window(window), *figures)
+    return Own(document, document.window(window), *figures)
 
 
 def all_of_person(person_id: int, *, by: Actor, window: str = "") -> list[StandingView]:
@@ -209,5 +209,6 @@ def _view(row: Standing) -> StandingView:
             "evaluated_at")  # fmt: skip
     return StandingView(
         code=row.version.policy.code, number=row.version.number, document=document, group=group,
-        window=document.calendar.window(row.window), **{name: getattr(row, name) for name in same},
+        window=document.window(row.window, first=row.first_day, last=row.last_day),
+        **{name: getattr(row, name) for name in same},
     )  # fmt: skip

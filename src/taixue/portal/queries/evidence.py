@@ -52,7 +52,7 @@ def of_unit(unit_id: UUID, *, window: str, rule: str, page: int, anew: bool, at:
     held = branches.choose(found, window=window, rule=rule)
     if held is None:
         raise NotFound("window")
-    year = held.document.calendar.window(held.window).period
+    year = held.document.window(held.window).period
     if anew or held.people <= AT_ONCE:
         again = recounts.of_unit(unit.path, held.window, held.version_id, at=at, by=by)
     else:

@@ -192,7 +192,7 @@ def _year(
     rows, total = _branches(unit, below, cells), Row(unit.name, unit.name_en, *branches.total(cells))
     behind = attention.furthest_behind([(row.figures.met, row.figures.subject) for row in rows])
     return Year(
-        window=document.calendar.window(held.window), held=held, document=document, listed=listed, total=total,
+        window=document.window(held.window), held=held, document=document, listed=listed, total=total,
         rules=[Rule(one, documents[one.version_id], one == held) for one in same], branches=rows,
         bands=_bands(cells, document), scope=urlencode(scope),
         behind=rows[behind] if behind is not None and rows[behind].link else None,

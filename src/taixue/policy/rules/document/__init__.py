@@ -113,13 +113,21 @@ class Document:
 
     def conversion(self, kind: str) -> Conversion | None:
         """Return the first that an activity of the kind may earn by, or None if the policy does not know it."""
-        return next(iter(self.by_kind.get(kind, ())), None)
+        return next((one for _, one in self.by_kind.get(kind, ())), None)
 
     @cached_property
-    def by_kind(self) -> dict[str, tuple[Conversion, ...]]:
-        """The conversions of each kind, in their order."""
-        kinds = {one.kind for one in self.conversions}
-        return {kind: tuple(one for one in self.conversions if one.kind == kind) for kind in kinds}
+    def by_kind(self) -> dict[str, tuple[tuple[int, Conversion], ...]]:
+        """The conversions of each kind with their place, in their order."""
+        found: dict[str, list[tuple[int, Conversion]]] = {}
+        for place, one in enumerate(self.conversions):
+            found.setdefault(one.kind, []).append((place, one))
+        return {kind: tuple(rows) for kind, rows in found.items()}
+
+    @cached_property
+    def reduces_by(self) -> str:
+        """How a part of a window is counted: "months", "days" or "none"."""
+        effects = (one.effect for one in self.exemptions if one.effect != "lifts")
+        return next((unit for unit in (self.pro_rata, self.pro_rata_leave, *effects) if unit != "none"), "none")
 
     @cached_property
     def _rules(self) -> dict[str, Rule]:

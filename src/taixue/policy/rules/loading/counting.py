@@ -9,7 +9,7 @@ from taixue.policy.rules.document.counting import Cap, Carry, Repeat
 from taixue.policy.rules.filters import ANY, EVERY, Filter, Hours, Which
 from taixue.policy.rules.loading.tables import CODE, Table
 
-NAMES = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*|\d{2,4}")
+NAMES = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
 PROVENANCES = ("proven", "certified", "declared", "imported")
 HOURS = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
 PER = ("window", "year", "quarter", "month", "week", "day", "class", "item", "entry")

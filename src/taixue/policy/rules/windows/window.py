@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 from taixue.lib.periods import Period
@@ -30,8 +30,11 @@ class Window:
 
     @property
     def period(self) -> Period:
-        """The calendar years the window lies in."""
-        return Period(date(self.first.year, 1, 1), date(self.last.year + 1, 1, 1))
+        """The calendar year the window lies in; where it is no part of one its own days, statistics days with them."""
+        if self.first.year == self.last.year:
+            return Period(date(self.first.year, 1, 1), date(self.first.year + 1, 1, 1))
+        last = max(self.last, self.statistics[1]) if self.statistics else self.last
+        return Period(self.first, last + timedelta(days=1))
 
     def reference(self, today: date) -> date:
         """Return the reference day: the last day of the window, or today while the window runs."""
