@@ -19,6 +19,7 @@ from bench.crowd.house import House
 ROUNDS = 20
 LEARNERS = 60
 VICTIMS = ("server", "worker", "postmaster", "backend")
+PEOPLE = 200  # of a case of many
 PROMISED = 90  # seconds until the entry of a killed completion job is there
 
 
@@ -27,6 +28,7 @@ def main() -> int:
     with House() as house:
         good = _storm(house, dice)
         good &= _killed_job(house)
+        good &= _killed_case(house)
         good &= _rights()
     print("kill:", "nothing acknowledged was lost" if good else "NOT as promised")
     return 0 if good else 1
@@ -177,6 +179,65 @@ def _killed_job(house: House) -> bool:
     count = entries.count()
     print(f"completion job killed while it ran: {count} entry after {took:.1f} s (promised: 1 within {PROMISED} s)")
     return count == 1 and took < PROMISED
+
+
+def _killed_case(house: House) -> bool:
+    """Kill the worker when it has written every line of a case and waits to tell the first person; then look again."""
+    from django.db import connection, transaction
+
+    from taixue.credits.models import Correction, Entry
+    from taixue.credits.services import cases
+    from taixue.kit import clock
+    from tests import world
+    from tests.credits.builders import paper
+    from tests.study.conftest import course
+
+    house.wait()
+    connection.close()
+    now = clock.now()
+    county, item = world.unit("故障县", kind="county"), course(30).course.public_id
+    people = [world.person(county, f"学员{n}") for n in range(PEOPLE)]
+    asker, approver = (world.administrator("unit-admin", county, name=name) for name in ("周明远", "陈立新"))
+    case = cases.plan(
+        unit_id=county.public_id, course=item, day=clock.day(now), listed=[one.mobile or "" for one in people],
+        reason="平台故障", upload=paper(), by=asker, at=now,
+    )  # fmt: skip
+    cases.ask(case_id=case.public_id, by=asker, at=now)
+    told = Entry.objects.filter(item=item)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE notices_note IN SHARE MODE")
+        _approve_elsewhere(case.public_id, approver, now)
+        _wait_for(
+            "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO \"notices_note%'"
+        )
+        _kill(house, "worker", random.Random(0))
+        time.sleep(2)
+        half, waiting = told.count(), Correction.objects.filter(case=case, state="asked").count()
+    begun = time.monotonic()
+    while told.count() < PEOPLE and time.monotonic() - begun < PROMISED:
+        time.sleep(0.5)
+    took = time.monotonic() - begun
+    done = Correction.objects.filter(case=case, state="approved").count()
+    print(
+        f"case of {PEOPLE} killed in the middle: {half} lines, {waiting} corrections that wait (promised: 0, {PEOPLE})"
+    )
+    print(f"and carried out by the next worker: {told.count()} lines, {done} approved, after {took:.1f} s")
+    return (half, waiting, told.count(), done) == (0, PEOPLE, PEOPLE, PEOPLE)
+
+
+def _approve_elsewhere(case: Any, by: Any, at: Any) -> None:
+    """Approve a case on a connection of its own, while this one holds a lock."""
+    from django.db import connection
+
+    from taixue.credits.services import cases
+
+    def approve() -> None:
+        cases.approve(case_id=case, by=by, at=at)
+        connection.close()
+
+    thread = threading.Thread(target=approve)
+    thread.start()
+    thread.join()
 
 
 def _wait_for(query: str) -> None:

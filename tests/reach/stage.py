@@ -36,7 +36,7 @@ from taixue.study.services import visits
 from tests import world
 from tests.credits import builders as ledger
 from tests.portal import builders
-from tests.reach import accounts, declared, doubles, persons, rosters, ruling, years
+from tests.reach import accounts, declared, doubles, exempted, persons, rosters, ruling, years
 from tests.reach.table import ROLES
 
 CAPTIONS = "WEBVTT\n\n00:00:00.000 --> 00:00:05.000\n一句话\n"
@@ -83,14 +83,14 @@ def build() -> Stage:
             places["herself"] = hers(who, sessions[role], places["own"], asker(tree.county, "司空远"))
         elif role == "unit-admin":
             remind(tree.county, places["own"], world.actor(who))
-            places["own"].ids["declared_sheet"] = sent(places["own"], world.actor(who))
+            sent(places["own"], tree.county, world.actor(who))
     for place in places.values():
         place.ids["own_unit"] = str(tree.county.public_id)
         place.ids["own_code"] = tree.office.code
     roots.publish(by=SYSTEM, at=clock.now())
     foreign = asker(tree.other_county, "主父白")
     remind(tree.other_county, places["foreign"], foreign)
-    places["foreign"].ids["declared_sheet"] = sent(places["foreign"], foreign)
+    sent(places["foreign"], tree.other_county, foreign)
     return Stage(places, sessions, session(foreign))
 
 
@@ -113,6 +113,7 @@ def county(unit: Unit, office: Unit, elsewhere: Unit, names: tuple[str, str], wo
     found |= accounts.watched(unit, office, admin, word)
     found |= persons.asked(unit, colleague, word)
     found |= rosters.asked(unit, office, colleague, admin, word)
+    found["case"] = declared.asked(unit, found["course"], admin, holder)
     found |= {"token": token(unit, word), "api_address": "persons", "api_document": "openapi.json"}
     found |= ruling.written(unit, word)
     found |= years.kept(unit, word)
@@ -124,7 +125,7 @@ def county(unit: Unit, office: Unit, elsewhere: Unit, names: tuple[str, str], wo
         colleague.id_mask, numbers.read(colleague), mobile, mobiles.mask(mobile),
         f"{word}书院", f"{word}证书", f"{word}要人",
         f"{word}专题班", f"{word}补录", f"{word}名册", f"{word}新人", f"{word}来信", f"{word}草稿课", f"{word}草稿讲",
-        f"{word}外训", f"{word}进修",
+        f"{word}外训", f"{word}进修", f"{word}误记", f"{word}病休", f"{word}异议",
         f"{word}新生", f"{word}怪表", f"{word}别称", f"{word}称呼",
     }  # fmt: skip
     return Place({key: str(value) for key, value in found.items()}, secrets, numbers.read(colleague))
@@ -164,6 +165,7 @@ def personal(person: Person, key: str, lesson: Any, file: Any, admin: Actor, wor
     now = clock.now()
     first = ledger.post(person, title=f"{word}专题班", title_en="")
     second = ledger.post(person, title=f"{word}补录", title_en="", source="course:second:2026")
+    third = ledger.post(person, title=f"{word}三讲", title_en="", source="course:third:2026")
     asked = corrections.ask(entry_id=second.public_id, reason=f"{word}重复", by=admin, at=now)
     notes.tell(
         person.pk, kind="credits.reversed", key="told", at=now, sender=f"{word}来信", link="/inbox/",
@@ -171,8 +173,9 @@ def personal(person: Person, key: str, lesson: Any, file: Any, admin: Actor, wor
     )  # fmt: skip
     standing.refresh(person.pk, now)
     opened = visits.open(lesson_public_id=lesson, session_key=key, device="", by=world.actor(person), at=now)
-    return declared.personal(person, admin, word) | {
-        "person": person.public_id, "entry": first.public_id, "correction": asked.public_id,
+    kept = declared.personal(person, admin, word) | exempted.personal(person, admin, word)
+    return kept | {
+        "person": person.public_id, "entry": first.public_id, "third": third.public_id, "correction": asked.public_id,
         "note": Note.objects.get(person=person, key="told").public_id,
         "visit": opened.visit, "ticket": opened.ticket,
         "session": accounts.signed_in(person, key),
@@ -180,9 +183,10 @@ def personal(person: Person, key: str, lesson: Any, file: Any, admin: Actor, wor
     }  # fmt: skip
 
 
-def sent(place: Place, by: Actor) -> str:
-    """Send in a sheet of declarations about a county's person; return its public id."""
-    return str(declared.sheet(Person.objects.get(public_id=place.ids["person"]), by))
+def sent(place: Place, unit: Unit, by: Actor) -> None:
+    """Send in a sheet of declarations about a county's person, and plan a case."""
+    place.ids["declared_sheet"] = str(declared.sheet(Person.objects.get(public_id=place.ids["person"]), by))
+    place.ids["planned_case"] = str(declared.case(unit, place.ids["course"], by))
 
 
 def published(unit: Unit, word: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ Whatever the word, no answer may show anything of 白鹤县's people (tests/reac
 may leave more behind than an audit line.
 """
 
-from tests.reach import declared, personnel, ruling, years
+from tests.reach import declared, exempted, personnel, ruling, years
 from tests.reach.words import (
     ADMIN,
     ADMIN_DONE,
@@ -235,10 +235,11 @@ TABLE: list[Row] = [
     get("credits:corrections", own=READERS),
     get("credits:corrections", query="?list=asked", own=READERS),
     get("credits:corrections", query="?list=decided", own=READERS),
-    get("credits:correction", "correction", own=READERS, foreign=NO_READER, herself=READERS),
+    get("credits:correction", "correction", own=SEES, foreign=NOT_THERE, herself=HER_OWN),
     post("credits:approve", "correction", {"answer": ""}, own=STAFF_DONE, foreign=NO_STAFF),
     post("credits:decline", "correction", {"answer": "属实，不撤销"}, own=STAFF_DONE, foreign=NO_STAFF),
     *declared.ROWS,
+    *exempted.ROWS,
     get("policy:duties", "window", own=SIGNED_IN),
     get("policy:duties-person", "person window", own=SEES, foreign=NOT_THERE, herself=HER_OWN),
     # the transparency log, open to everybody

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from taixue.credits.views import approvals, corrections, declarations, entries, roots, statements
+from taixue.credits.views import approvals, corrections, declarations, entries, roots, statements, supplements
 
 app_name = "credits"
 urlpatterns = [
@@ -11,7 +11,20 @@ urlpatterns = [
     path("people/<uuid:person_id>/statement/", statements.of_person, name="statement-person"),
     path("entries/<uuid:entry_id>/", entries.page, name="entry"),
     path("entries/<uuid:entry_id>/correction/", entries.ask, name="ask"),
+    path("entries/<uuid:entry_id>/instead/", entries.instead, name="instead"),
     path("corrections/", corrections.listing, name="corrections"),
+    path("corrections/mine/", corrections.own, name="corrections-own"),
+    path("corrections/new/<uuid:person_id>/", supplements.course, name="course-later"),
+    path("corrections/<uuid:correction_id>/object/", corrections.object_to, name="object"),
+    path("corrections/<uuid:correction_id>/keep/", corrections.keep, name="objection-keep"),
+    path("corrections/<uuid:correction_id>/uphold/", corrections.uphold, name="objection-uphold"),
+    path("cases/", supplements.listing, name="cases"),
+    path("cases/new/", supplements.new, name="case-new"),
+    path("cases/<uuid:case_id>/", supplements.case, name="case"),
+    path("cases/<uuid:case_id>/ask/", supplements.ask, name="case-ask"),
+    path("cases/<uuid:case_id>/discard/", supplements.discard, name="case-discard"),
+    path("cases/<uuid:case_id>/approve/", supplements.approve, name="case-approve"),
+    path("cases/<uuid:case_id>/decline/", supplements.decline, name="case-decline"),
     path("corrections/<uuid:correction_id>/", corrections.page, name="correction"),
     path("corrections/<uuid:correction_id>/approve/", corrections.approve, name="approve"),
     path("corrections/<uuid:correction_id>/decline/", corrections.decline, name="decline"),

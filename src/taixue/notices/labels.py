@@ -86,6 +86,10 @@ KINDS: dict[str, tuple[str | Promise, str | Promise]] = {
         _("They stand in your file. They were earned in the statistics days and count for no year."),
     ),
     "credits.reversed": (_("Hours taken back: %(title)s"), _("Reason: %(reason)s. You may object within 7 days.")),
+    "credits.added": (_("Recorded later: %(title)s"), _("Reason: %(reason)s. You may object within 7 days.")),
+    "credits.corrected": (_("Corrected: %(title)s"), _("Reason: %(reason)s. You may object within 7 days.")),
+    "credits.objection-kept": (_("The correction stands"), _("Your objection was looked at again. %(reason)s")),
+    "credits.objection-upheld": (_("The correction is undone"), _("Your objection was upheld. %(reason)s")),
     "credits.declaration-approved": (
         _("Credited: %(title)s"),
         _("Your declaration was approved and stands in your file. What it counts for, the page of the year says."),
@@ -97,6 +101,15 @@ KINDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "policy.asked": (_("A study rule waits for approval: %(title)s"), _("%(by)s asks to publish it. %(reason)s")),
     "policy.declined": (_("Your study rule was declined: %(title)s"), _("%(by)s: %(answer)s")),
     "policy.published": (_("Your study rule is published: %(title)s"), _("%(by)s gave the last approval.")),
+    "policy.exemption-approved": (
+        _("An exemption was approved"),
+        _("From %(first_day)s to %(last_day)s. What you owe is computed anew."),
+    ),
+    "policy.exemption-declined": (_("An exemption was declined"), _("Reason: %(reason)s.")),
+    "policy.exemption-ended": (
+        _("An exemption ends earlier"),
+        _("It holds up to %(last_day)s. What you owe is computed anew."),
+    ),
     "policy.met": (
         _("Your hours for %(window)s are complete"),
         _("%(counted_hours)s hours, of them %(required_hours)s required."),

@@ -1,9 +1,17 @@
 from django.urls import path
 
-from taixue.policy.views import assignments, drafts, duties, policies, proposals, whatif
+from taixue.policy.views import assignments, drafts, duties, exemptions, policies, proposals, whatif
 
 app_name = "policy"
 urlpatterns = [
+    path("exemptions/", exemptions.listing, name="exemptions"),
+    path("exemptions/mine/", exemptions.own, name="exemptions-own"),
+    path("exemptions/new/<uuid:person_id>/", exemptions.new, name="exemption-new"),
+    path("exemptions/<uuid:exemption_id>/", exemptions.page, name="exemption"),
+    path("exemptions/<uuid:exemption_id>/approve/", exemptions.approve, name="exemption-approve"),
+    path("exemptions/<uuid:exemption_id>/decline/", exemptions.decline, name="exemption-decline"),
+    path("exemptions/<uuid:exemption_id>/withdraw/", exemptions.withdraw, name="exemption-withdraw"),
+    path("exemptions/<uuid:exemption_id>/end/", exemptions.end, name="exemption-end"),
     path("duties/<str:window>/", duties.own, name="duties"),
     path("people/<uuid:person_id>/duties/<str:window>/", duties.of_person, name="duties-person"),
     path("policies/", policies.listing, name="policies"),

@@ -108,10 +108,25 @@ THINGS: dict[str, Thing] = {
         gettext_lazy("An entry is to be reversed; it takes you as the second person."), gettext_lazy("Decide"),
         "/corrections/", gettext_lazy("corrections"),
     ),
+    "objections": Thing(
+        "alert", ngettext_lazy("%(n)d objection to look at", "%(n)d objections to look at", "n"),
+        gettext_lazy("Somebody does not agree with a correction; it takes you as the third person."),
+        gettext_lazy("Look at it again"), "/corrections/?list=objections", gettext_lazy("objections"),
+    ),
+    "cases": Thing(
+        "users", ngettext_lazy("%(n)d case of many people to decide", "%(n)d cases of many people to decide", "n"),
+        gettext_lazy("A course is to be recorded for many after an outage; it takes you as the second person."),
+        gettext_lazy("Decide"), "/cases/", gettext_lazy("cases of many people"),
+    ),
     "declarations": Thing(
         "file", ngettext_lazy("%(n)d declaration to decide", "%(n)d declarations to decide", "n"),
         gettext_lazy("Learned outside of this site; look at the evidence, then approve or return it."),
         gettext_lazy("Decide"), "/declarations/desk/", gettext_lazy("declarations"),
+    ),
+    "exemptions": Thing(
+        "cal", ngettext_lazy("%(n)d exemption to decide", "%(n)d exemptions to decide", "n"),
+        gettext_lazy("Somebody need not learn for a time, or less; look at the file, then decide."),
+        gettext_lazy("Decide"), "/exemptions/", gettext_lazy("exemptions"),
     ),
     "joins": Thing(
         "users", ngettext_lazy("%(n)d pair of records to decide", "%(n)d pairs of records to decide", "n"),

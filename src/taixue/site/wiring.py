@@ -19,10 +19,14 @@ UPLOADS = {
     "/units/list/": 16,
     "/intake/": 130,
     "/declarations/": 102,
+    "/corrections/": 22,
+    "/entries/": 22,
+    "/cases/": 24,
+    "/exemptions/": 22,
 }
 """Megabytes that a request may have, by the beginning of its path; 2 elsewhere."""
 
-EVIDENCE = ("/declarations/",)
+EVIDENCE = ("/declarations/", "/exemptions/")
 """Paths of UPLOADS to which people without a role send files too: what proves what they ask for."""
 
 TOGETHER = 200
@@ -49,6 +53,15 @@ def join() -> None:
     coming.connect(_answer, dispatch_uid="wiring.answer")
     joins()
     units()
+    courses()
+
+
+def courses() -> None:
+    """Let corrections ask which course is meant, and what it would have earned."""
+    from taixue.credits.signals import course_named, course_sought
+
+    course_sought.connect(_seek_course, dispatch_uid="wiring.course-sought")
+    course_named.connect(_name_course, dispatch_uid="wiring.course-named")
 
 
 def units() -> None:
@@ -138,6 +151,20 @@ def _answer(sender: object, *, person_id: int, on: date, **news: object) -> list
     from taixue.portal.queries import coming
 
     return coming.of_person(person_id, on)
+
+
+def _seek_course(sender: object, *, words: str, on: date, by: Actor, **news: object) -> list[Any]:
+    from taixue.portal.queries import supplements
+
+    return supplements.sought(words, on=on, by=by)
+
+
+def _name_course(
+    sender: object, *, item: UUID, person_ids: list[int], on: date, by: Actor, **news: object
+) -> object | None:  # fmt: skip
+    from taixue.portal.queries import supplements
+
+    return supplements.named(item, person_ids=person_ids, on=on, by=by)
 
 
 def _stand_in_the_way(sender: object, *, person_id: int, into_id: int, parting: bool, **news: object) -> list[str]:

@@ -43,7 +43,7 @@ def authored(*, by: Actor, state: str = "", search: str = "") -> QuerySet[Versio
     if state in State.values:
         found = found.filter(state=state)
     if search := search.strip():
-        found = found.filter(_holds(search))
+        found = found.filter(holding(search))
     drafts = Version.objects.filter(course=OuterRef("course"), state=State.DRAFT)
     return _counted(found).annotate(drafted=Exists(drafts)).order_by("-created_at", "-pk")
 
@@ -111,7 +111,8 @@ def required_for(version: Version, band: str, unit_path: str, *, named: Named = 
     return version.pk in audiences.required_among([version], band, unit_path, named=named)
 
 
-def _holds(text: str) -> Q:
+def holding(text: str) -> Q:
+    """Return the condition that a title, a summary or the teacher holds the text."""
     fields = ("title", "title_en", "summary", "summary_en", "teacher")
     condition = Q()
     for field in fields:

@@ -42,6 +42,11 @@ class OneFile(forms.FileField):
         super().__init__(widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}), **kwargs)
 
 
+def one(sent: UploadedFile | None) -> Upload | None:
+    """Return a file that may be missing as services take it."""
+    return uploads([sent])[0] if sent is not None else None
+
+
 def uploads(files: Sequence[UploadedFile]) -> list[Upload]:
     """Return what a form brought as services take it."""
     return [Upload(one.name or "", one.content_type or "", one.chunks()) for one in files]

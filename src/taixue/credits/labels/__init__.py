@@ -23,6 +23,7 @@ PROVENANCE: dict[str, Mark] = {
     "certified": Mark("note", "users", _("Class staff")),
     "declared": Mark("note", "file", _("Approved declaration")),
     "imported": Mark("note", "up", _("Imported")),
+    "corrected": Mark("note", "edit", _("Recorded later, by two people")),
     "decided": Mark("note", "users", _("Decided by two people")),
 }
 
@@ -47,6 +48,7 @@ STATES: dict[str, Mark] = {
 
 LISTS: dict[str, Words] = {
     "to-decide": _("To decide"),
+    "objections": _("Objections"),
     "asked": _("Asked by me"),
     "decided": _("Decided"),
 }

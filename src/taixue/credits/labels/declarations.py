@@ -123,6 +123,8 @@ PROBLEMS: dict[tuple[str, str], tuple[Words, Words]] = {
         gettext_lazy("it looks like what is declared already: %(value)s"),
         gettext_lazy("Take the row out; if it is another one, declare it by the form."),
     ),
+    ("", "length"): (gettext_lazy("it has no words or too many"), gettext_lazy("Write 1 to 500 characters.")),
+    ("", "same"): (gettext_lazy("nothing would be different"), gettext_lazy("Write other hours.")),
     ("people", "one-person"): (
         gettext_lazy("only one person can declare this kind at a time"),
         gettext_lazy("Name one person, or choose group study."),

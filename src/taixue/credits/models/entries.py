@@ -22,6 +22,7 @@ class Entry(models.Model):
         CERTIFIED = "certified"
         DECLARED = "declared"
         IMPORTED = "imported"
+        CORRECTED = "corrected"  # earned and not recorded: added later under a correction
         DECIDED = "decided"  # a line about the chain itself, under the names of two people
 
     public_id = models.UUIDField(default=ids.new, unique=True)
@@ -79,40 +80,5 @@ class Entry(models.Model):
             models.CheckConstraint(
                 condition=Q(origin="", repeats=None) | ~Q(origin="") & Q(repeats__isnull=False),
                 name="entry_repeats_with_its_origin",
-            ),
-        ]
-
-
-class Correction(models.Model):
-    """A request to reverse an entry, decided by a second person."""
-
-    class State(models.TextChoices):
-        ASKED = "asked"
-        APPROVED = "approved"
-        DECLINED = "declined"
-
-    public_id = models.UUIDField(default=ids.new, unique=True)
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="corrections")
-    reason = models.CharField(max_length=500)
-    state = models.CharField(max_length=10, choices=State, default=State.ASKED)
-    asked_by = models.BigIntegerField()
-    asked_by_name = models.CharField(max_length=80)
-    asked_at = models.DateTimeField()
-    decided_by = models.BigIntegerField(null=True)
-    decided_by_name = models.CharField(max_length=80, blank=True)
-    decided_at = models.DateTimeField(null=True)
-    answer = models.CharField(max_length=500, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["entry"], condition=Q(state__in=["asked", "approved"]), name="correction_once_per_entry"
-            ),
-            models.CheckConstraint(
-                condition=~Q(asked_by=F("decided_by")) | Q(decided_by=None), name="correction_takes_two_people"
-            ),
-            models.CheckConstraint(
-                condition=Q(state="asked") | Q(decided_by__isnull=False, decided_at__isnull=False),
-                name="correction_decision_is_named",
             ),
         ]

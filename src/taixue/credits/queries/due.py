@@ -21,14 +21,25 @@ SELECT 1 FROM credits_participant t JOIN people_person p ON p.id = t.person_id
 WHERE t.declaration_id = d.id AND NOT (p.joined_into_id IS NULL AND {}))"""
 
 _ASKED = """
-SELECT c.asked_at FROM credits_correction c JOIN credits_entry e ON e.id = c.entry_id
-JOIN people_person p ON p.id = e.person_id
-WHERE c.state = 'asked' AND c.asked_by <> %s AND e.person_id <> %s AND {}
+SELECT c.asked_at FROM credits_correction c JOIN people_person p ON p.id = c.person_id
+WHERE c.state = 'asked' AND c.case_id IS NULL AND c.asked_by <> %s AND c.person_id <> %s AND {}
+"""
+
+_OBJECTED = """
+SELECT o.at FROM credits_objection o JOIN credits_correction c ON c.id = o.correction_id
+JOIN people_person p ON p.id = c.person_id
+WHERE o.state = 'open' AND c.asked_by <> %s AND c.decided_by <> %s AND c.person_id <> %s AND {}
+"""
+
+_CASES = """
+SELECT k.asked_at FROM credits_case k JOIN people_unit u ON u.id = k.unit_id
+WHERE k.state = 'asked' AND k.asked_by <> %s AND {}
+  AND NOT EXISTS (SELECT 1 FROM credits_correction c WHERE c.case_id = k.id AND c.person_id = %s)
 """
 
 
 def due(*, by: Actor, at: datetime) -> list[Question]:
-    """Return the corrections and declarations that wait for `by` to decide: those that their pages list first."""
+    """Return what waits for `by` to decide, as the pages list it: corrections, objections, cases, declarations."""
     return [*_corrections(by), *_declarations(by)]
 
 
@@ -51,4 +62,10 @@ def _corrections(by: Actor) -> list[Question]:
         return []
     here, spans = subtrees.present("coalesce(p.joined_into_id, p.id)", reached)
     values = (by.account_id or 0, by.person_id or 0, *spans)
-    return [Question("corrections", _ASKED.format(here), values, days=DAYS)]
+    inside, edges = subtrees.within("u.path", reached)
+    me = (by.account_id or 0, by.person_id or 0)
+    return [
+        Question("corrections", _ASKED.format(here), values, days=DAYS),
+        Question("objections", _OBJECTED.format(here), (me[0], *me, *spans), days=DAYS),
+        Question("cases", _CASES.format(inside), (me[0], *edges, me[1]), days=DAYS),
+    ]

@@ -138,6 +138,12 @@ def by_source(keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Entry]:
     return {key: row for key, row in found.items() if key in wanted}
 
 
+def reversed_among(entry_ids: Iterable[int]) -> set[int]:
+    """Return which of the entries were reversed, by their inner ids (one query)."""
+    found = Entry.objects.filter(reverses__in=list(entry_ids)).values_list("reverses_id", flat=True)
+    return {number for number in found if number is not None}
+
+
 _MEASURED = """
 SELECT e.person_id, e.public_id, e.sequence, e.kind, e.last_day, (e.recorded_at AT TIME ZONE %(zone)s)::date,
        e.required, e.provenance, e.category, e.subject, e.item::text, e.seconds, e.half_days, e.items, e.points,

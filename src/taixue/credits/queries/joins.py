@@ -72,7 +72,7 @@ def undecided(person_ids: list[int]) -> bool:
     """Does a correction of one of their entries, or something they declared, wait for a decision?"""
     return (
         declarations.held(person_ids)
-        or Correction.objects.filter(entry__person__in=person_ids, state=Correction.State.ASKED).exists()
+        or Correction.objects.filter(person__in=person_ids, state=Correction.State.ASKED).exists()
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}|")
 SOURCE = re.compile(r"[a-z]+:[A-Za-z0-9:._-]{1,100}")
-PROVENANCES = ("proven", "certified", "declared", "imported")
+PROVENANCES = ("proven", "certified", "declared", "imported", "corrected")
 """What may be posted; "decided" is of lines that joining and parting write."""
 
 

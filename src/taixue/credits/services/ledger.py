@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from taixue.audit.services import lines as audit
-from taixue.credits.models import Correction, Entry, Head
+from taixue.credits.models import Correction, Entry, Head, Supplement
 from taixue.credits.queries import entries
 from taixue.credits.rules import chain
 from taixue.credits.rules.drafts import Draft, problems
@@ -16,7 +16,7 @@ from taixue.credits.signals import entry_posted
 from taixue.kit import clock
 from taixue.kit.actor import Actor
 from taixue.lib.errors import Conflict, Invalid, NotFound
-from taixue.people.queries import postings
+from taixue.people.queries import access, postings
 from taixue.people.rules.permissions import Permission
 
 MEASURES = chain.MEASURES
@@ -88,6 +88,8 @@ def reverse(*, correction_id: UUID, by: Actor, at: datetime) -> Entry:
     correction = Correction.objects.filter(public_id=correction_id).first()
     if correction is None:
         raise NotFound("correction")
+    if correction.entry_id is None:
+        raise Conflict("nothing-to-reverse")
     entry = entries.get_for(Permission.CORRECTION_DECIDE, correction.entry_id, by=by)
     if correction.state != Correction.State.APPROVED:
         raise Conflict("not-approved")
@@ -107,6 +109,31 @@ def reverse(*, correction_id: UUID, by: Actor, at: datetime) -> Entry:
     )  # fmt: skip
     _announce([line])
     return line
+
+
+@transaction.atomic
+def supplement(*, correction_id: UUID, by: Actor, at: datetime) -> Entry:
+    """Add the line of an approved correction and return it, the same one if called again.
+
+    Raises NotFound; Denied; Conflict if it is not approved or adds none.
+    """
+    correction = Correction.objects.filter(public_id=correction_id).select_related("supplement").first()
+    if correction is None:
+        raise NotFound("correction")
+    access.require_person(Permission.CORRECTION_DECIDE, correction.person_id, by=by)
+    if correction.state != Correction.State.APPROVED or correction.supplement is None:
+        raise Conflict("not-approved")
+    return post_many([draft(correction, correction.supplement)], by=by, at=at)[0][0]
+
+
+def draft(correction: Correction, told: Supplement) -> Draft:
+    """Return the line that an approved correction adds."""
+    names = ("kind", "item", "item_version", "title", "title_en", "subject", "category", "first_at", "last_at")
+    facts = {name: getattr(told, name) for name in (*names, *MEASURES)}
+    return Draft(
+        person_id=correction.person_id, source=correction.source, required=correction.required, provenance="corrected",
+        **facts,
+    )  # fmt: skip
 
 
 def lock(person_ids: set[int]) -> dict[int, Head]:

@@ -12,7 +12,7 @@ from taixue.credits.queries import statements
 from taixue.kit import clock
 from taixue.lib.errors import NotFound
 from taixue.people.queries import persons
-from taixue.people.rules.permissions import Permission
+from taixue.people.rules.permissions import Permission, reach
 from taixue.people.services import reading
 from taixue.people.views.access import signed_in
 
@@ -46,4 +46,5 @@ def _page(request: HttpRequest, person: Any, *, own: bool) -> HttpResponse:
     first = PAGE * (page.number - 1)
     rows = statements.rows(list(found.rows[first : first + PAGE]))
     facts = {"person": person, "own": own, "statement": found, "page": page, "rows": rows, "now": clock.now()}
+    facts["may_ask"] = not own and bool(reach(request.actor, Permission.CORRECTION_ASK))
     return render(request, "credits/statement.html", facts)

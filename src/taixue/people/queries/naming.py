@@ -11,6 +11,9 @@ from taixue.people.queries import access
 from taixue.people.rules import identity, mobiles
 from taixue.people.rules.permissions import Permission
 
+DIGITS = 7
+"""A part of a line with as many is a number."""
+
 
 class Written(NamedTuple):
     """What a line says of a person: a name, a mobile or identity number, or both."""
@@ -27,9 +30,9 @@ class Meant(NamedTuple):
 
 
 def written(line: str) -> Written:
-    """Return what a line of a pasted list says: the part with digits is the number, what is left the name."""
+    """Return what a line of a pasted list says: the part with many digits is the number, what is left the name."""
     parts = line.replace("，", " ").replace(",", " ").replace("\t", " ").split()
-    numbers = [part for part in parts if any(sign.isdigit() for sign in part)]
+    numbers = [part for part in parts if sum(sign.isdigit() for sign in part) >= DIGITS]
     names = [part for part in parts if part not in numbers]
     return Written(" ".join(names), numbers[0] if numbers else "")
 

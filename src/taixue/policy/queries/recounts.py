@@ -15,13 +15,13 @@ from taixue.people.queries import facts as people
 from taixue.people.queries.facts import PersonFacts
 from taixue.people.queries.trees import Trails
 from taixue.policy.models import Standing, Studied
-from taixue.policy.queries import policies, standings
+from taixue.policy.queries import exemptions, policies, standings
 from taixue.policy.queries.policies import Held
 from taixue.policy.queries.standings import Figures, StandingView
 from taixue.policy.rules import evaluate as rules
 from taixue.policy.rules import record
 from taixue.policy.rules.answer import headline
-from taixue.policy.rules.facts import learning
+from taixue.policy.rules.facts import Exempted, learning
 from taixue.policy.rules.windows import Window
 
 MOST = 2000
@@ -65,18 +65,20 @@ def computed(person_ids: Iterable[int], at: datetime, *, held: list[Held] | None
     for row in Studied.objects.filter(person__in=order):
         studied[row.person_id].append(rules.Studied(row.first_day, row.last_day))
     then = trees.trails({posting.unit_path for one in facts.values() for posting in one.postings})
-    meant = _meant(held, order, clock.day(at))
+    meant, exempted = _meant(held, order, clock.day(at)), exemptions.approved(order)
+    told = {number: _facts(one, studied[number], exempted.get(number, ())) for number, one in facts.items()}
     return [
         row
         for number in order
         if number in facts
-        for row in _rows(_facts(facts[number], studied[number]), lines.get(number, []), held, number, at, then, meant)
+        for row in _rows(told[number], lines.get(number, []), held, number, at, then, meant)
     ]
 
 
 def of_standing(view: StandingView, lines: Iterable[Learned], *, at: datetime) -> int:
     """Return the amount, 1/100, that counts in a standing's window, computed now from all entries of its person."""
-    facts = _facts(people.history([view.person_id])[view.person_id], [])
+    exempted = exemptions.approved([view.person_id]).get(view.person_id, ())
+    facts = _facts(people.history([view.person_id])[view.person_id], [], exempted)
     return rules.evaluate(view.document, view.window, facts, list(lines), today=clock.day(at)).amount
 
 
@@ -165,7 +167,7 @@ def _standing(evaluation: rules.Evaluation, person_id: int, version_id: int, at:
     )  # fmt: skip
 
 
-def _facts(person: PersonFacts, studied: list[rules.Studied]) -> rules.Facts:
+def _facts(person: PersonFacts, studied: list[rules.Studied], exempted: tuple[Exempted, ...]) -> rules.Facts:
     posts = tuple(rules.Post(p.first_day, p.end_day, p.unit_path, p.rank, str(p.band), p.kind) for p in person.postings)
     happened = rules.events(person.registered_on, posts, order=policies.BANDS)
-    return rules.Facts(person.registered_on, posts, tuple(studied), events=happened)
+    return rules.Facts(person.registered_on, posts, tuple(studied), events=happened, exempted=exempted)

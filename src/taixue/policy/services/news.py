@@ -8,7 +8,7 @@ from taixue.kit.actor import SYSTEM
 from taixue.notices.services import notes
 from taixue.policy.queries import duties
 
-TOLD = ("declared",)
+TOLD = ("declared", "corrected")
 """Provenances of lines that credits tells of itself."""
 
 
