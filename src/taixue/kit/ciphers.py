@@ -3,7 +3,7 @@
 import hmac
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 from uuid import UUID
 
@@ -27,13 +27,16 @@ def encrypt(text: str, *, row: UUID) -> bytes:
     return key.id.to_bytes(_KEY_BYTES, "big") + nonce + AESGCM(key.secret).encrypt(nonce, text.encode(), row.bytes)
 
 
-def encrypt_many(texts: Iterable[tuple[str, UUID]]) -> Iterator[bytes]:
-    """Yield each (text, row) as `encrypt` would return it; the key is looked up once."""
+def encrypt_many(texts: Sequence[tuple[str, UUID]]) -> list[bytes]:
+    """Return each (text, row) as `encrypt` would return it; the key is looked up once, the nonces are drawn at once."""
     key = keys.load(settings.DATA).active("identity")
-    cipher, mark = AESGCM(key.secret), key.id.to_bytes(_KEY_BYTES, "big")
-    for text, row in texts:
-        nonce = os.urandom(_NONCE_BYTES)
-        yield mark + nonce + cipher.encrypt(nonce, text.encode(), row.bytes)
+    encrypt, mark = AESGCM(key.secret).encrypt, key.id.to_bytes(_KEY_BYTES, "big")
+    drawn = os.urandom(_NONCE_BYTES * len(texts))
+    nonces = [drawn[place : place + _NONCE_BYTES] for place in range(0, len(drawn), _NONCE_BYTES)]
+    return [
+        mark + nonce + encrypt(nonce, text.encode(), row.bytes)
+        for nonce, (text, row) in zip(nonces, texts, strict=True)
+    ]
 
 
 def decrypt(sealed: bytes | memoryview, *, row: UUID) -> str:

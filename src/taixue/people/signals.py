@@ -6,6 +6,9 @@ posting_changed = Signal()
 """A posting began or ended, its unit came to stand elsewhere, or the day of registration was corrected.
 person_id: int, on: date."""
 
+postings_changed = Signal()
+"""The same of many persons at once, whom a roster took in or moved. person_ids: Sequence[int], on: date."""
+
 unit_moved = Signal()
 """A unit with all below it came to stand elsewhere, inside the transaction: stored paths at and below `old` are to
 begin with `new`. unit_id: int, old: str, new: str, at: datetime."""

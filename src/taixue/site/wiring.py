@@ -1,5 +1,6 @@
 """Where the apps meet: which handler serves which lean path, how large uploads may be, who hears whose news."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -40,12 +41,13 @@ COUNTED_AFTER = timedelta(seconds=10)
 def join() -> None:
     """Let the apps above hear the news of those below; called once, when every app is ready."""
     from taixue.credits.signals import entry_posted
-    from taixue.people.signals import account_news, letter, person_news, posting_changed
+    from taixue.people.signals import account_news, letter, person_news, posting_changed, postings_changed
     from taixue.policy.signals import coming
     from taixue.study.signals import studied
 
     entry_posted.connect(_compute, dispatch_uid="wiring.compute")
     posting_changed.connect(_recompute, dispatch_uid="wiring.recompute")
+    postings_changed.connect(_recompute_many, dispatch_uid="wiring.recompute-many")
     account_news.connect(_tell, dispatch_uid="wiring.account")
     person_news.connect(_tell_person, dispatch_uid="wiring.person")
     letter.connect(_post, dispatch_uid="wiring.letter")
@@ -89,10 +91,14 @@ def _compute(sender: object, *, person_id: int, entry: UUID, **news: object) -> 
 
 
 def _recompute(sender: object, *, person_id: int, **news: object) -> None:
+    _recompute_many(sender, person_ids=(person_id,))
+
+
+def _recompute_many(sender: object, *, person_ids: Sequence[int], **news: object) -> None:
     """Compute who was taken in, moved or promoted, together once the transaction is done: a roster names thousands."""
     waiting = [entry[1] for entry in connection.run_on_commit if isinstance(entry[1], Moved)]
     moved = waiting[-1] if waiting else Moved()
-    moved.persons.add(person_id)
+    moved.persons.update(person_ids)
     if not waiting:
         transaction.on_commit(moved)
 

@@ -82,6 +82,25 @@ def test_the_database_refuses_an_overlap_that_no_service_saw(town: Town) -> None
         )
 
 
+MEETING = """
+WITH days AS (
+    SELECT first_day, end_day FROM unnest(ARRAY['1900-01-01', '2025-01-01', '2025-01-02']::date[]) first_day,
+           unnest(ARRAY['2025-01-02', '2025-01-03', '9999-12-31', NULL]::date[]) end_day
+    WHERE end_day IS NULL OR end_day > first_day
+)
+SELECT count(*), count(*) FILTER (
+    WHERE (people_box(p, a.first_day, a.end_day) && people_box(q, b.first_day, b.end_day))
+       <> (p = q AND daterange(a.first_day, a.end_day) && daterange(b.first_day, b.end_day))
+) FROM days a, days b, unnest(ARRAY[1, 2, 1000000000000]) p, unnest(ARRAY[1, 2, 1000000000001]) q
+"""
+
+
+def test_two_boxes_meet_where_person_and_days_do_and_nowhere_else(town: Town) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(MEETING)
+        assert cursor.fetchone() == (11 * 11 * 9, 0)
+
+
 def test_of_two_sessions_that_post_a_person_at_once_one_is_refused(committed: str) -> None:
     town = build()
     Posting.objects.filter(person=town.learner).delete()

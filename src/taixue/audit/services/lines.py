@@ -113,3 +113,28 @@ def record_each(action: str, about: Iterable[About], *, by: Actor, at: datetime)
             )  # fmt: skip
 
     loading.copy(Line._meta.db_table, COLUMNS, rows())
+
+
+def record_rows(
+    action: str,
+    source: loading.Source,
+    *,
+    person: str,
+    target: str,
+    unit_path: str,
+    by: Actor,
+    at: datetime,
+    details: dict[str, object],
+) -> None:
+    """Write a line for each row of a staging table, as `record_each` does, without the rows leaving the database.
+
+    source: a FROM clause; person, target, unit_path: SQL expressions over it; details: the same for every line
+    """
+    said = sealing.canonical(details).decode()
+    loading.insert(
+        Line, source,
+        {"at": "%(at)s", "actor_account": "%(account)s::bigint", "actor_name": "%(name)s", "action": "%(action)s",
+         "target_kind": "'person'", "target": target, "person": person, "unit_path": unit_path,
+         "details": "%(details)s::jsonb", "address": "%(address)s"},
+        at=at, account=by.account_id, name=by.name[:80], action=action, details=said, address=by.address[:45],
+    )  # fmt: skip

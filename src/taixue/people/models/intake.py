@@ -52,7 +52,7 @@ class Intake(models.Model):
 class IntakeRow(models.Model):
     """The verdict on one row of a roster. Nothing here is whole: numbers are masked as pages show them."""
 
-    intake = models.ForeignKey(Intake, models.CASCADE, related_name="verdicts")
+    intake = models.ForeignKey(Intake, models.CASCADE, related_name="verdicts", db_index=False)  # `intake_row_once`
     row = models.PositiveIntegerField()  # as the sheet numbers it, from 1
     serial = models.CharField(max_length=20, blank=True)  # 序号, as written
     action = models.CharField(max_length=10)  # new, changed, moved, unchanged, refused, transfer

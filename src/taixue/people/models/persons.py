@@ -2,7 +2,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q
 from django.db.models.functions import Collate, Lower
 
 from taixue.lib import ids
@@ -80,7 +80,9 @@ class Posting(models.Model):
 
     public_id = models.UUIDField(default=ids.new, db_default=RandomUUID(), unique=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="postings")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="postings")
+    unit = models.ForeignKey(  # an index of its own would repeat the first column of `posting_by_unit`
+        Unit, models.PROTECT, related_name="postings", db_index=False
+    )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.MAIN)
     department = models.CharField(max_length=60, blank=True)
     post = models.CharField(max_length=60, blank=True)  # 职务, as written
@@ -97,11 +99,13 @@ class Posting(models.Model):
             models.CheckConstraint(
                 condition=Q(end_day=None) | Q(end_day__gt=F("first_day")), name="posting_ends_after_it_begins"
             ),
-            ExclusionConstraint(  # int8range instead of btree_gist: no contrib extension is needed
+            ExclusionConstraint(  # a box, a person wide and its days high: migration 0011, decision 0006
                 name="posting_main_never_overlaps",
                 expressions=[
-                    (Func(F("person_id"), F("person_id"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
-                    (Func(F("first_day"), F("end_day"), Value("[)"), function="daterange"), RangeOperators.OVERLAPS),
+                    (
+                        Func(F("person_id"), F("first_day"), F("end_day"), function="people_box"),
+                        RangeOperators.OVERLAPS,
+                    )
                 ],
                 condition=~Q(kind="seconded"),
             ),

@@ -17,7 +17,7 @@ from taixue.people.services import histories, transfers, units
 from taixue.people.services.histories import Change
 from taixue.people.services.intake import moves, newcomers, proposals, registers, updates
 from taixue.people.services.intake.moves import Move
-from taixue.people.signals import posting_changed
+from taixue.people.signals import postings_changed
 
 BATCH = 2_000
 ASKED = frozenset({"post", "rank", "department"})
@@ -66,17 +66,9 @@ class Writer:
                 )  # fmt: skip
 
     def _take_in(self, verdicts: Sequence[Verdict]) -> None:
-        made = newcomers.take_in(
-            [(verdict.draft, self._places[_place(verdict)].pk) for verdict in verdicts], day=self._day, at=self._at
-        )
-        said: dict[str, object] = {"by": "intake", "columns": []}
-        about = [
-            lines.About(one.pk, one.public_id, self._places[_place(verdict)].path, said)
-            for one, verdict in zip(made, verdicts, strict=True)
-        ]
-        lines.record_each("person.created", about, by=self._by, at=self._at)
-        for one in made:
-            posting_changed.send(Posting, person_id=one.pk, on=self._day)
+        rows = [(verdict.draft, self._places[_place(verdict)].pk) for verdict in verdicts]
+        made = newcomers.take_in(rows, by=self._by, at=self._at)
+        postings_changed.send(Posting, person_ids=made, on=self._day)
 
     def _change(self, verdicts: Sequence[Verdict]) -> None:
         ids = sorted(verdict.person.id for verdict in verdicts if verdict.person)
@@ -99,8 +91,7 @@ class Writer:
         histories.keep(kept, source="roster", by=self._by, at=self._at)
         moves.carry_out(wanted, day=self._day, at=self._at)
         lines.record_each("person.changed", about, by=self._by, at=self._at)
-        for move in wanted:
-            posting_changed.send(Posting, person_id=move.person_id, on=self._day)
+        postings_changed.send(Posting, person_ids=[move.person_id for move in wanted], on=self._day)
 
     def _move(self, verdict: Verdict, person: Person, before: Posting | None) -> Move | None:
         columns = {change[0] for change in verdict.changes}
