@@ -8,6 +8,7 @@ from taixue.people.models import Person
 from taixue.people.queries import grams as columns
 from taixue.people.queries import persons, units
 from taixue.people.rules import grams
+from taixue.people.services.reorganisation import counts
 from tests import world
 from tests.people.town import Town
 
@@ -118,6 +119,16 @@ def test_a_unit_is_found_by_its_code(town: Town) -> None:
 def test_nothing_typed_narrows_nothing(town: Town) -> None:
     everyone = Person.objects.count()
     assert Person.objects.filter(columns.holding(" ", columns.PERSON)).count() == everyone > 2
+
+
+def test_a_unit_known_to_be_small_holds_whom_it_held_before(town: Town) -> None:
+    narrowed: list[dict[str, object]] = [
+        {"unit": unit, "band": band} for unit in (town.tree.station, town.tree.office) for band in (None, *persons.Band)
+    ]
+    before = [found("林", **facts) for facts in narrowed]
+    counts.recount(world.TODAY)
+    assert [found("林", **facts) for facts in narrowed] == before
+    assert any(before)
 
 
 def test_who_administers_from_elsewhere_is_not_on_the_list(town: Town) -> None:

@@ -4,14 +4,15 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from taixue.kit import ciphers
 from taixue.kit.actor import Actor
 from taixue.lib import paths
 from taixue.lib.errors import NotFound
-from taixue.people.models import Person, Posting, Unit
+from taixue.people.models import Person, Posting, Unit, UnitCount
 from taixue.people.queries import access, grams
 from taixue.people.rules import identity, mobiles
 from taixue.people.rules.careers import SERVING
@@ -54,7 +55,10 @@ def search(
     *, by: Actor, day: date, name: str = "", unit: Unit | None = None, band: Band | None = None,
     permission: Permission = Permission.PERSON_SEE,
 ) -> QuerySet[Person]:  # fmt: skip
-    """Return persons in reach by any part of the name, by unit (with all below it) and by rank band, in their order."""
+    """Return persons in reach by any part of the name, by unit (with all below it) and by rank band, in their order.
+
+    Of a small unit the persons are looked up here, in two queries; else nothing is asked yet.
+    """
     found = access.subordinates(permission, by=by)
     if name:
         found = found.filter(grams.holding(name, grams.PERSON))
@@ -65,8 +69,16 @@ def search(
     if band is not None:
         where &= Q(rank__in=[rank for rank, level in RANKS.items() if level is band])
     if where:
-        found = _standing(found, day, where)
+        found = _in_small(found, day, where) if unit is not None and _is_small(unit) else _standing(found, day, where)
     return found.order_by("name", "pk")
+
+
+SMALL = 10_000
+"""People of a unit with all below it, up to whom a search begins with them instead of with the names."""
+
+
+def _is_small(unit: Unit) -> bool:
+    return UnitCount.objects.filter(unit=unit, people__lte=SMALL).exists()
 
 
 def in_parts(found: QuerySet[Person], name: str) -> tuple[QuerySet[Person], ...]:
@@ -102,8 +114,24 @@ def by_ids(person_ids: Iterable[int]) -> dict[int, Person]:
 
 
 def _standing(found: QuerySet[Person], day: date, where: Q) -> QuerySet[Person]:
-    held = Posting.objects.filter(where, person=OuterRef("pk"), kind__in=SERVING, first_day__lte=day)
-    return found.filter(Exists(held.filter(Q(end_day=None) | Q(end_day__gt=day))))
+    return found.filter(Exists(_serving(day, where).filter(person=OuterRef("pk"))))
+
+
+def _in_small(found: QuerySet[Person], day: date, where: Q) -> QuerySet[Person]:
+    """Narrow as `_standing` does, with one query at once, which looks at the postings first.
+
+    A frequent surname has tens of thousands of names, a county hundreds of them; PostgreSQL would walk them all, for
+    each piece of a list anew. An array is made before anything is looked up with it.
+    """
+    held = Func(ArraySubquery(_serving(day, where).values("person")), function="ANY")
+    among = Func(F("pk"), held, template="%(expressions)s", arg_joiner=" = ", output_field=BooleanField())
+    those = list(found.filter(among).order_by().values_list("pk", flat=True))
+    return Person.objects.filter(RawSQL("people_person.id = ANY(%s)", [those], output_field=BooleanField()))
+
+
+def _serving(day: date, where: Q) -> QuerySet[Posting]:
+    held = Posting.objects.filter(where, kind__in=SERVING, first_day__lte=day)
+    return held.filter(Q(end_day=None) | Q(end_day__gt=day))
 
 
 def without_activation(found: QuerySet[Person]) -> QuerySet[Person]:

@@ -145,6 +145,8 @@ def _shortens(key: str, name: str) -> bool:
 
 def folded(text: str) -> str:
     """Return a name as it is compared: NFKC, lower case, without spaces and separators."""
+    if text.isalnum() and unicodedata.is_normalized("NFKC", text):  # most names: nothing in them to take out
+        return text.casefold()
     return SEPARATORS.sub("", unicodedata.normalize("NFKC", text).strip().casefold())
 
 

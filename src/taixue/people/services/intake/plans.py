@@ -128,9 +128,12 @@ def rows(intake: Intake, verdicts: Sequence[Verdict]) -> Iterator[tuple[object, 
             intake.pk, draft.row, draft.serial, verdict.action.value, draft.value(Column.NAME)[:80],
             verdict.person.id if verdict.person else None, unit.id if unit else None,
             (verdict.founded or (unit.name if unit else ""))[:250], _said(verdict.problems), _said(verdict.hints),
-            json.dumps(verdict.changes, ensure_ascii=False) if verdict.changes else "[]",
+            _json(verdict.changes) if verdict.changes else "[]",
         )  # fmt: skip
 
 
 def _said(problems: tuple[Problem, ...]) -> str:
-    return json.dumps([problem.as_dict() for problem in problems], ensure_ascii=False) if problems else "[]"
+    return _json([problem.as_dict() for problem in problems]) if problems else "[]"
+
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
