@@ -47,6 +47,7 @@ REASONS: dict[str, str | Promise] = {
     "need-seconds": gettext_lazy("%(needed)s seconds are needed; it was %(reached)s"),
     "repeated": gettext_lazy("The same item counts once, by the rule “%(repeat)s”"),
     "attempt-over": gettext_lazy("Only the first %(attempts)s tries count"),
+    "gate-shut": gettext_lazy("What opens it was not reached on that day"),
     "capped": gettext_lazy("The cap “%(cap)s” was already reached"),
 }
 

@@ -22,6 +22,7 @@ from taixue.policy.rules.facts import Post as Post
 from taixue.policy.rules.facts import Studied as Studied
 from taixue.policy.rules.facts import events as events
 from taixue.policy.rules.facts import learning
+from taixue.policy.rules.gating import opened
 from taixue.policy.rules.reaching import Asking, Counted, gates, met
 from taixue.policy.rules.subject import place
 from taixue.policy.rules.tally import Tally, tally
@@ -41,8 +42,10 @@ def evaluate(
     learned = entries if isinstance(entries, Learning) else learning(entries)
     where = place(document, window, facts, window.reference(today))
     asking = Asking.of(document, window, facts, where)
-    found = tally(document, window, facts, learned, asking.amount)
     carried = _carried(document, window, facts, learned, today) if document.carries else ()
+    found = tally(document, window, facts, learned, asking.amount)
+    if document.gates:
+        found = opened(document, window, facts, found, asking, carried)
     counted = Counted(window, facts, found.entries, found.counted, carried)
     duties, lifted = met(asking, counted)
     exempt = where.exempt or ("exempted" if lifted and not duties else "")
@@ -89,6 +92,8 @@ def _carried(document: Document, window: Window, facts: Facts, learned: Learning
     where = place(document, before, facts, before.reference(today))
     asking = Asking.of(document, before, facts, where)
     found = tally(document, before, facts, learned, asking.amount)
+    if document.gates:
+        found = opened(document, before, facts, found, asking, ())
     duties, _ = met(asking, Counted(before, facts, found.entries, found.counted, ()))
     return tuple(
         Carried(before.name, one.surplus, over if one.most is None else min(over, one.most), one.kind, one.category,

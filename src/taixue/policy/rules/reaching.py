@@ -144,10 +144,11 @@ def met(asking: Asking, counted: Counted) -> tuple[tuple[Met, ...], tuple[str, .
 def gates(document: Document, asking: Asking, counted: Counted) -> tuple[Opened, ...]:
     """Return the gates of the window."""
     here = [gate for gate in document.gates if gate.window == counted.window.rule]
-    return tuple(Opened(gate, _gate(gate, asking, counted)) for gate in here)
+    return tuple(Opened(gate, gate_reached(gate, asking, counted)) for gate in here)
 
 
-def _gate(gate: Gate, asking: Asking, counted: Counted) -> Reached:
+def gate_reached(gate: Gate, asking: Asking, counted: Counted) -> Reached:
+    """Return what was reached of what a gate asks."""
     limit = gate.bar.limit
     asked = limit if isinstance(limit, int) else _shared(limit, gate.bar, asking, counted)
     return Reached(gate.bar, asked, counted.total(gate.bar, required=False))

@@ -4,17 +4,22 @@ from dataclasses import dataclass
 
 from taixue.policy.rules.document.duties import Bar
 from taixue.policy.rules.document.words import Words
+from taixue.policy.rules.filters import Filter
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What must be reached before something opens: points before an exam, courses before an assessment."""
+    """What must be reached before something opens: points before an exam, courses before an assessment.
+
+    opens: entries that do not count as long as it is shut, None where it is only shown
+    """
 
     id: str
     window: str
     name: Words
     bar: Bar
     clause: Words
+    opens: Filter | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,12 @@ PER = ("window", "year", "quarter", "month", "week", "day", "class", "item", "en
 
 def which(table: Table) -> Which:
     """Return which entries a table means by its `of` and `except`; all without."""
-    of, without = _filter(table, "of"), _filter(table, "except")
+    of, without = entries(table, "of"), entries(table, "except")
     return Which(of or ANY, without) if of or without else EVERY
 
 
-def _filter(table: Table, key: str) -> Filter | None:
+def entries(table: Table, key: str) -> Filter | None:
+    """Return the filter of a key, None where the key is not there."""
     if not table.has(key):
         return None
     inner = table.table(key)

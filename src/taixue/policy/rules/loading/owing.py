@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from taixue.policy.rules.document.around import Consequence, Exempting, Gate, UnitScore
 from taixue.policy.rules.document.duties import MEASURES, Bar, Duty, Group, Level, Share
 from taixue.policy.rules.document.words import NOWHERE
-from taixue.policy.rules.loading.counting import which
+from taixue.policy.rules.loading.counting import entries, which
 from taixue.policy.rules.loading.tables import CODE, Table
 
 WHO = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}@[1-9][0-9]{0,4}")
@@ -109,7 +109,8 @@ def gates(top: Table, windows: Sequence[str]) -> tuple[Gate, ...]:
     for table in top.tables_or_none("gates"):
         window = table.choice("window", *windows) if table.has("window") else windows[0]
         identity, name = table.text("id", '"exam"', CODE), table.words("name")
-        found.append(Gate(identity, window, name, _bar(table), table.words_or_none("clause")))
+        bar, clause = _bar(table), table.words_or_none("clause")
+        found.append(Gate(identity, window, name, bar, clause, entries(table, "opens")))
         if not {"hours", "least"} & table.data.keys():
             table.fault("least", "missing", "3000")
         table.done()
