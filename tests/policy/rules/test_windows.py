@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from taixue.policy.rules.windows import Calendar
+from taixue.policy.rules.windows import Calendar, Cycle
 from tests.policy.rules.pages import table
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -63,3 +63,12 @@ def test_2026_has_354_days_to_20_december_and_a_leap_year_one_more():
 def test_a_name_that_is_no_year_is_refused(name):
     with pytest.raises(ValueError):
         calendar("none").window(name)
+
+
+def test_a_common_cycle_has_only_its_own_names():
+    common = Cycle("common", 2, date(2024, 5, 1))
+    assert common.window("2022-05-01..2024-04-30").last == date(2024, 4, 30)
+    with pytest.raises(ValueError):
+        common.window("2022-02-28..2024-02-27")
+    own = Cycle("own", 2, None, "certified")
+    assert own.window("2022-02-28..2024-02-27").first == date(2022, 2, 28)

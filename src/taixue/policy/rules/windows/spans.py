@@ -31,7 +31,8 @@ class Cycle:
         """Return the window named by its days, "2024-05-01..2026-04-30". Raises ValueError for another name."""
         first, _dots, last = name.removesuffix(self.suffix).partition("..")
         found = self._from(date.fromisoformat(first))
-        if found.name != name or found.last != date.fromisoformat(last):
+        shared = self.since is None or found == self._around(self.since, found.first)
+        if not shared or found.name != name or found.last != date.fromisoformat(last):
             raise ValueError(f"{name!r} is no cycle of {self.years} years")
         return found
 
