@@ -20,6 +20,7 @@ COMMANDS = {
     "open-again": "taixue.cli.accounts:open_again",
     "backup": "taixue.cli.backup:backup",
     "restore": "taixue.cli.backup:restore",
+    "policy": "taixue.cli.policy:policy",
     "manage": "taixue.cli.manage:manage",
     "import-units": "taixue.cli.people:import_units",
     "import-people": "taixue.cli.people:import_people",
