@@ -35,7 +35,7 @@ def main() -> int:
     KEEP.mkdir(parents=True)
     table = Table()
     with house.standing("reorganise") as home, chromium.launched() as browser:
-        people = _fill()
+        people = fill()
         page = house.sign_in(home.enter(browser), house.staff("system", "system-admin"))
         head = house.sign_in(home.enter(browser), house.staff("head", "academy"))
         _browser(page, head, table, people)
@@ -44,9 +44,9 @@ def main() -> int:
     return table.finish("reorganise")
 
 
-def _fill() -> int:
+def fill() -> int:
     """Bring the demo's units and people in as of the year's beginning; return how many people stand somewhere."""
-    from taixue.demo import fill
+    from taixue.demo import fill as demo
     from taixue.kit import clock
     from taixue.kit.actor import SYSTEM
     from taixue.people.models import Person
@@ -57,8 +57,8 @@ def _fill() -> int:
     now = clock.now()
     first = date(now.year if now.month > 1 else now.year - 1, 1, 1)
     opening = datetime.combine(first + timedelta(days=3), datetime.min.time(), clock.zone()) + timedelta(hours=9)
-    fill.units_and_policy(first=first, at=opening)
-    fill._import_form(by=SYSTEM, at=opening)
+    demo.units_and_policy(first=first, at=opening)
+    demo._import_form(by=SYSTEM, at=opening)
     for number, person in enumerate(Person.objects.order_by("pk")[:60]):
         builders.post(person, seconds=2700 + number)
     for _ in standing.refresh_all(now):
@@ -375,7 +375,7 @@ def _sequences(table: Table, people: int) -> None:
     faults: list[str] = []
     for seed in range(number):
         chance = random.Random(SEED + seed)
-        words, found = sequences.rehearse(_steps(chance), kept, at=at)
+        words, found = sequences.rehearse(steps(chance), kept, at=at)
         done.update(words)
         faults += [f"sequence {seed}: {one}" for one in found]
         if seed % 100 == 99:
@@ -387,7 +387,8 @@ def _sequences(table: Table, people: int) -> None:
     table.line(said, [], faults[:20])
 
 
-def _steps(chance: random.Random) -> list[Any]:
+def steps(chance: random.Random) -> list[Any]:
+    """Return a random sequence."""
     from tests.people.sequences import KINDS, Step
 
     def step() -> Step:
