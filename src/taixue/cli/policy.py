@@ -13,6 +13,7 @@ from taixue.policy.rules.loading import Unreadable
 
 if TYPE_CHECKING:
     from taixue.policy.rules.cases.outcomes import Outcome
+    from taixue.policy.rules.cases.pages import Worked
     from taixue.policy.rules.document import Document
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -53,8 +54,7 @@ def check(file: Path) -> None:
             f"{title}: can be read and not be published, {len(document.missing)} parameters are missing", err=True
         )
         sys.exit(INCOMPLETE)
-    duties = sum(len(group.duties) for group in document.groups)
-    click.echo(f"{title}: {len(document.groups)} groups with {duties} duties, can be published")
+    click.echo(f"{title}: can be published")
 
 
 @policy.command()
@@ -64,26 +64,38 @@ def cases(file: Path | None) -> None:
 
     FILE is a page of worked cases (docs/rules/cases/README.md); without it those of the library are taken.
     """
-    from taixue.policy.rules.cases import outcomes, pages
+    from taixue.policy.rules.cases import pages
 
-    wrong = count = 0
-    rows = []
+    rows, wrong = [], 0
     for page in [file] if file else sorted(PAGES.glob("*.md")):
         try:
             found = pages.read(page.read_text(encoding="utf-8"))
         except ValueError as unreadable:
             _refuse(page, unreadable)
         for worked in found:
-            beside = page.parent / f"{worked.code}.toml"
-            text = (beside if beside.exists() else LIBRARY / beside.name).read_text(encoding="utf-8")
-            differs = outcomes.differences(worked.case, outcomes.of(text, worked.case, bands=_bands()))
-            rows.append(
-                (f"{worked.rules} {worked.code}", "NOT" if differs else "ok", "; ".join((worked.name, *differs)))
-            )
-            count, wrong = count + 1, wrong + bool(differs)
+            differs = _computed(page, worked)
+            good = "NOT" if differs else "ok"
+            rows.append((f"{worked.rules} {worked.code}", good, "; ".join((worked.name, *differs))))
+            wrong += bool(differs)
     table(rows, heads=("document", "", "case"))
-    click.echo(f"{count} cases, {wrong} not as expected")
-    sys.exit(1 if wrong or not count else 0)
+    click.echo(f"{len(rows)} cases, {wrong} not as expected")
+    sys.exit(1 if wrong or not rows else 0)
+
+
+def _computed(page: Path, worked: "Worked") -> list[str]:
+    """Return what differs in a case. Its document lies beside the page, or is one of the library."""
+    from taixue.policy.rules.cases import outcomes
+
+    file = next((path for path in (page.parent, LIBRARY) if (path / f"{worked.code}.toml").exists()), None)
+    if file is None:
+        raise click.ClickException(f"{page}:{worked.line}: there is no {worked.code}.toml beside it or in the library")
+    text = (file / f"{worked.code}.toml").read_text(encoding="utf-8")
+    try:
+        return outcomes.differences(worked.case, outcomes.of(text, worked.case, bands=_bands()))
+    except outcomes.NoSuchWindow as unknown:
+        raise click.ClickException(f"{page}:{worked.line}: {unknown}") from None
+    except ValueError as unreadable:
+        _refuse(file / f"{worked.code}.toml", unreadable)
 
 
 @policy.command()
@@ -97,15 +109,22 @@ def evaluate(file: Path, case_file: Path, as_json: bool) -> None:
     """
     from taixue.policy.rules.cases import files, outcomes
 
-    _document(file)
+    missing = _document(file).missing
     try:
         case = files.read(case_file.read_text(encoding="utf-8"), bands=_bands())
     except ValueError as unreadable:
         _refuse(case_file, unreadable)
-    outcome = outcomes.of(file.read_text(encoding="utf-8"), case, bands=_bands())
+    try:
+        outcome = outcomes.of(file.read_text(encoding="utf-8"), case, bands=_bands())
+    except ValueError as unknown:
+        raise click.ClickException(f"{case_file}: {unknown}") from None
+    if missing:
+        click.echo(f"{file}: incomplete, nobody has said {', '.join(missing)}", err=True)
     differs = outcomes.differences(case, outcome)
     if as_json:
-        click.echo(json.dumps(outcome.plain() | {"differences": differs}, ensure_ascii=False, indent=1))
+        click.echo(
+            json.dumps(outcome.plain() | {"differences": differs, "missing": missing}, ensure_ascii=False, indent=1)
+        )
     else:
         _print(outcome, differs)
     sys.exit(1 if differs else 0)

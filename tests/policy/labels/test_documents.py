@@ -32,3 +32,10 @@ def test_what_changed_is_said_in_sentences_with_the_group_they_are_about():
         ("Who owes what", [("changed", "Section level and below: At least 80 hours in all",
                             "Section level and below: At least 90 hours in all")]),
     ]  # fmt: skip
+
+
+def test_a_gate_says_what_does_not_count_before_it():
+    with translation.override("en"):
+        sections = {one.id: one for one in documents.sections(policies.read(policies.library("gansu-law-points")))}
+        (gate,) = sections["gates"].sentences
+    assert gate.text.endswith("Before that this does not count: Exam.")

@@ -12,7 +12,7 @@ from taixue.lib import hours
 from taixue.people.labels.roles import BANDS
 from taixue.policy.labels import words
 from taixue.policy.labels.kinds import EVENTS, EXEMPTIONS, STAFF, named
-from taixue.policy.labels.sentences import Sentence, amount, joined, listed, which
+from taixue.policy.labels.sentences import Sentence, amount, conditions, joined, listed, which
 from taixue.policy.rules.document import Bar, Document, Duty, Group, Share
 from taixue.policy.rules.windows import Calendar, Class, Cycle, Deadline, Distance, Ever, Part, Rolling, Rule
 
@@ -192,7 +192,10 @@ def gates(document: Document) -> list[Sentence]:
     found = []
     for one in document.gates:
         facts = {"name": words(one.name), "bar": bar(document, one.bar)}
-        found.append(Sentence(f"gate:{one.id}", _("%(name)s opens with %(bar)s.") % facts, words(one.clause)))
+        text = _("%(name)s opens with %(bar)s.") % facts
+        if one.opens is not None:
+            text += " " + _("Before that this does not count: %(entries)s.") % {"entries": conditions(one.opens)}
+        found.append(Sentence(f"gate:{one.id}", text, words(one.clause)))
     return found
 
 

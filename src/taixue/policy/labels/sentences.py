@@ -62,7 +62,7 @@ MEASURES: dict[str, Said] = {
     "entries": _("%(n)s entries"),
     "different": _("%(n)s different items"),
     "calendar-days": _("%(n)s calendar days with study"),
-    "absence": _("%(n)s half days of absence"),
+    "absence": _("%(n)s days of absence"),
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -12,16 +13,17 @@ from taixue.policy.rules import loading, record
 from taixue.policy.rules.answer import Evaluation, Met
 from taixue.policy.rules.cases.case import LONG_AGO, Attendance, Case, Deed, Somebody, Stay
 from taixue.policy.rules.document import Document
-from taixue.policy.rules.evaluate import evaluate
+from taixue.policy.rules.evaluate import evaluate, windows
 from taixue.policy.rules.facts import Exempted, Facts, Learned, Post, events
 from taixue.policy.rules.windows import Attended, Event, Window
+from taixue.policy.rules.windows.days import shifted
 
 UNIT_PATH = "/1/"
 """Where everyone of a case stands: a case has one unit."""
 
 
 class NoSuchWindow(ValueError):
-    """The document has no window of that name for this person."""
+    """The document has no window of that name for this person; the ones of the last year are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,9 @@ def _window(document: Document, case: Case, facts: Facts) -> Window:
     for name in (case.window, *(f"{case.window}@{rule.id}" for rule in document.windows)):
         with suppress(ValueError):
             return document.window(name)
-    raise NoSuchWindow(f"{document.code} has no window {case.window!r}")
+    lately = windows(document, facts, shifted(case.on, years=-1), case.on)
+    there = ", ".join(window.name for window in islice(lately, 8))
+    raise NoSuchWindow(f"{document.code} has no window {case.window!r}, there are {there}")
 
 
 def _facts(person: Somebody, bands: tuple[str, ...]) -> Facts:
