@@ -4,19 +4,24 @@ from datetime import date
 from typing import Any
 
 from taixue.kit import clock
+from taixue.kit.actor import SYSTEM
 from taixue.people.models import Unit
 from taixue.policy.queries import policies
-from taixue.policy.services import assignments, drafts, publishing, whatif
+from taixue.policy.services import assignments, drafts, publishing, ranks, whatif
+from taixue.policy.services import policies as rules
 from tests import world
 from tests.reach.words import (
     AUTHOR,
     AUTHOR_FILE,
     AUTHORED,
     NO_AUTHOR,
+    NO_STAFF,
     NO_TREE,
     NOBODY,
     REASON,
     SIGNED_IN,
+    STAFF,
+    STAFF_DONE,
     Row,
     get,
     post,
@@ -39,6 +44,10 @@ ROWS: list[Row] = [
     get("policy:shipped-source", "policy", own=ALL_FILE),
     get("policy:rules", own=SIGNED_IN),
     get("policy:rules-unit", "unit", own="in 403 page page page page 403 403", foreign=NO_TREE),
+    get("policy:ranks", own=SIGNED_IN),
+    get("policy:ranks-unit", "unit", own=STAFF, foreign=NO_STAFF),
+    post("policy:ranks-off", "unit policy", own=STAFF_DONE, foreign=NO_STAFF),
+    post("policy:ranks-on", "unit ranked", own=STAFF_DONE, foreign=NO_STAFF),
     get("policy:assign", "policy number", own=AUTHOR),
     post(
         "policy:assign",
@@ -89,12 +98,15 @@ def written(unit: Unit, word: str) -> dict[str, Any]:
     assigned = assignments.assign(
         code="fujian-2017", number=1, unit_path=unit.path, first_day=date(2099, 1, 1), by=author, at=now
     )
+    ranked = f"ranked-{unit.pk}"
+    rules.publish(text=_text("积分规定", ranked), by=SYSTEM, at=now)
+    ranks.switch_off(code=ranked, unit_id=unit.public_id, by=SYSTEM, at=now)
     facts = {"window": "2026", "unit_id": unit.public_id, "by": author, "at": now}
     tries = [whatif.begin(draft_id=draft.public_id, **facts) for draft in made]
     while whatif.step(whatif_id=tries[1].public_id, at=now):
         pass
     return {
-        "assigned": assigned.pk, "trying": tries[0].public_id, "tried": tries[1].public_id,
+        "ranked": ranked, "assigned": assigned.pk, "trying": tries[0].public_id, "tried": tries[1].public_id,
         "ruling": made[0].public_id, "waiting": made[1].public_id, "proposal": asked.public_id,
     }  # fmt: skip
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from taixue.policy.views import assignments, drafts, duties, exemptions, policies, proposals, whatif
+from taixue.policy.views import assignments, drafts, duties, exemptions, policies, proposals, ranks, whatif
 
 app_name = "policy"
 urlpatterns = [
@@ -40,6 +40,10 @@ urlpatterns = [
     path("policies/<slug:code>/<int:number>/assign/", assignments.assign, name="assign"),
     path("policies/assignments/<int:number>/end/", assignments.end, name="assignment-end"),
     path("rules/", assignments.own, name="rules"),
+    path("ranks/", ranks.own, name="ranks"),
+    path("units/<uuid:unit_id>/ranks/", ranks.of_unit, name="ranks-unit"),
+    path("units/<uuid:unit_id>/ranks/<slug:code>/off/", ranks.switch_off, name="ranks-off"),
+    path("units/<uuid:unit_id>/ranks/<slug:code>/on/", ranks.switch_on, name="ranks-on"),
     path("units/<uuid:unit_id>/rules/", assignments.of_unit, name="rules-unit"),
     path("policies/<slug:code>/<int:number>/document.toml", policies.source, name="source"),
 ]

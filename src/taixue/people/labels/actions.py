@@ -125,6 +125,8 @@ ACTIONS: dict[str, str | Promise] = {
     "policy.draft-made": _("began a draft of a study rule"),
     "policy.draft-changed": _("changed a draft of a study rule"),
     "policy.draft-discarded": _("discarded a draft of a study rule"),
+    "policy.ranks-off": _("switched rank lists of a study rule off"),
+    "policy.ranks-on": _("switched rank lists of a study rule on"),
     "policy.tried": _("tried a draft of a study rule over everybody"),
     "policy.try-kept": _("kept what a draft of a study rule would mean"),
     "policy.asked": _("asked to publish a study rule"),

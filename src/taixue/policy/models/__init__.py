@@ -1,6 +1,7 @@
 from taixue.policy.models.drafts import Approval, Draft, Proposal
 from taixue.policy.models.exemptions import Exemption
 from taixue.policy.models.policies import Assignment, Policy, Standing, Studied, Version
+from taixue.policy.models.ranks import RankListOff
 from taixue.policy.models.whatif import Outcome, WhatIf
 from taixue.policy.models.years import TrainingYear, YearReminder
 
@@ -12,6 +13,7 @@ __all__ = [
     "Outcome",
     "Policy",
     "Proposal",
+    "RankListOff",
     "Standing",
     "Studied",
     "TrainingYear",

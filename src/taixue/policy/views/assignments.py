@@ -98,7 +98,9 @@ def _page(request: HttpRequest, unit: Any, path: str, *, own: bool) -> HttpRespo
         for one in found
     ]  # fmt: skip
     facts = {
-        "unit": unit, "own": own, "base": base(request), "holding": [row for row in rows if row[0].code == "holds"],
+        "unit": unit, "own": own, "base": base(request),
+        "switches": bool(path) and access.allowed(Permission.RANKS_EDIT, over=path, by=request.actor),
+        "holding": [row for row in rows if row[0].code == "holds"],
         "others": [row for row in rows if row[0].code != "holds"],
     }  # fmt: skip
     return render(request, "policy/holding.html", facts)
