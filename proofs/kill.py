@@ -29,6 +29,7 @@ def main() -> int:
         good = _storm(house, dice)
         good &= _killed_job(house)
         good &= _killed_case(house)
+        good &= _killed_freezing(house)
         good &= _rights()
     print("kill:", "nothing acknowledged was lost" if good else "NOT as promised")
     return 0 if good else 1
@@ -238,6 +239,41 @@ def _approve_elsewhere(case: Any, by: Any, at: Any) -> None:
     thread = threading.Thread(target=approve)
     thread.start()
     thread.join()
+
+
+def _killed_freezing(house: House) -> bool:
+    """Kill the worker in the middle of freezing a year (it waits for a table held here): nothing half done."""
+    import psycopg
+    from django.conf import settings
+    from django.db import connection
+
+    from taixue.kit import clock, database
+    from taixue.policy.models import TrainingYear
+    from taixue.reports.models import FrozenStanding, FrozenUnit, Snapshot
+    from tests import world
+    from tests.reports import builders
+
+    house.wait()
+    connection.close()
+    tree = world.tree()
+    builders.rule(tree.province)
+    builders.five(tree.station)
+    asker, second = (world.administrator("academy", None, at_unit=tree.province, name=name) for name in ("甲", "乙"))
+    with psycopg.connect(**database.address(settings.DATABASES["default"])) as held:
+        held.execute("LOCK TABLE reports_frozenfigure IN SHARE MODE")
+        builders.closing_of(2025, tree.province, asker, second, at=clock.now())
+        _wait_for("SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'reports_frozenfigure'::regclass")
+        _kill(house, "worker", random.Random(0))
+        time.sleep(0.5)
+        half = Snapshot.objects.count() + FrozenUnit.objects.count() + FrozenStanding.objects.count()
+    begun = time.monotonic()
+    while not Snapshot.objects.exists() and time.monotonic() - begun < PROMISED:
+        time.sleep(0.5)
+    took = time.monotonic() - begun
+    year, kept = TrainingYear.objects.get(), FrozenStanding.objects.count()
+    whole = Snapshot.objects.count() == 1 and year.state == "frozen" and kept == Snapshot.objects.get().people > 0
+    print(f"worker killed in mid-closing: {half} rows half done; whole after {took:.1f} s: {whole}, {kept} standings")
+    return half == 0 and whole
 
 
 def _wait_for(query: str) -> None:

@@ -56,6 +56,16 @@ def closing(unit: Any, asker: Actor, confirmer: Actor) -> Any:
     return years.confirm(year_id=made.public_id, by=confirmer, at=CLOSING)
 
 
+def closing_of(number: int, unit: Any, asker: Actor, confirmer: Actor, *, at: datetime) -> Any:
+    """Open a year that is over and let two people close it; return it as it waits to be frozen."""
+    made = years.open_year(
+        unit_id=unit.public_id, name=str(number), first_day=date(number, 1, 1), last_day=date(number, 12, 20),
+        closing_day=date(number + 1, 2, 18), versions={}, by=SYSTEM, at=at,
+    )  # fmt: skip
+    years.ask(year_id=made.public_id, left_open={}, remark="", by=asker, at=at)
+    return years.confirm(year_id=made.public_id, by=confirmer, at=at)
+
+
 def frozen(unit: Any, asker: Actor, confirmer: Actor) -> Frozen:
     """Open, close and freeze 2026."""
     made = closing(unit, asker, confirmer)

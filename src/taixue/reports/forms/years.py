@@ -18,13 +18,17 @@ PROBLEMS: dict[str, str | Promise] = {
     "order": _("The last day lies after the first."),
     "reminder-outside": _("%(value)s lies outside of the year: choose days between its first and its last."),
     "reminder-twice": _("Name every day once, at most 60 days."),
+    "days": _("A chosen version is not valid on the first day of the year."),
+    "parameter": _("A chosen version leaves something open: assign it on the page of the rule first."),
     "required": _("Something is open: say why the year is closed all the same."),
 }
 """What the services refuse, by code."""
 
 
 def _day(label: Any, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(label=label, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(
+        label=label, help_text=help_text, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
 
 def refused(form: forms.Form, problems: Sequence[dict[str, str]]) -> None:
