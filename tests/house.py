@@ -47,8 +47,10 @@ def standing(name: str, **settings: str) -> Iterator[House]:
 
     try:
         with ground.stand():
+            from taixue.cli.serve import bring_up
             from tests.servers import Live, free_port
 
+            bring_up()  # here, so that a server which makes all tables first need not be waited for longer than others
             port, log = free_port(), data / "server.log"
             server = Live(f"http://127.0.0.1:{port}", port, "", dict(os.environ), log)
             try:

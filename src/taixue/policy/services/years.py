@@ -64,7 +64,8 @@ def _hold(unit_path: str, code: str, number: int, day: date, *, by: Actor, at: d
         if row.version.number != number and row.first_day < day:
             assignments.end(assignment_id=row.pk, end_day=day, by=by, at=at)
     if number and all(row.version.number != number for row in standing):
-        given = next((row.given for row in reversed(known) if row.version.number == number), {})  # as it was set before
+        before = [row.given for row in known if row.version.number == number]  # what the unit has set stays
+        given = before[-1] if before else None
         assignments.assign(code=code, number=number, unit_path=unit_path, first_day=day, given=given, by=by, at=at)
 
 
