@@ -16,6 +16,7 @@ PARTS = {
     "people:intake-progress",
     "people:order-progress",
     "policy:whatif-progress",
+    "reports:export-progress",
 }
 """Texts for programs, and parts that a page fetches: no pages of their own; parts are looked at inside their page."""
 

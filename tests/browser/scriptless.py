@@ -19,6 +19,7 @@ from tests.browser import (
     scriptless_joins,
     scriptless_ledger,
     scriptless_persons,
+    scriptless_reports,
     scriptless_rosters,
     scriptless_units,
     tokens,
@@ -119,6 +120,7 @@ def walk(stage: Stage, enter: Enter, folder: Path, table: Table, look: Look = un
     doors.walk(stage, hands)
     letters.walk(stage, hands)
     scriptless_persons.walk(stage, hands("learner"), hands("unit-admin"))
+    scriptless_reports.walk(stage, hands("unit-admin"), hands("academy"), folder)
     tokens.walk(stage, hands)
     administrator = seated(scriptless_units.administrator(stage))
     scriptless_joins.walk(stage, hands)

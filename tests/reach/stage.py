@@ -36,7 +36,7 @@ from taixue.study.services import visits
 from tests import world
 from tests.credits import builders as ledger
 from tests.portal import builders
-from tests.reach import accounts, declared, doubles, exempted, persons, rosters, ruling, years
+from tests.reach import accounts, declared, doubles, exempted, persons, reports, rosters, ruling, years
 from tests.reach.table import ROLES
 
 CAPTIONS = "WEBVTT\n\n00:00:00.000 --> 00:00:05.000\n一句话\n"
@@ -84,6 +84,9 @@ def build() -> Stage:
         elif role == "unit-admin":
             remind(tree.county, places["own"], world.actor(who))
             sent(places["own"], tree.county, world.actor(who))
+            places["own"].ids["export"] = reports.ordered(tree.county, world.actor(who))
+    for name, unit, word in (("own", tree.county, "青石"), ("foreign", tree.other_county, "白鹤")):
+        places[name].ids.update(reports.circulated(unit, word))
     for place in places.values():
         place.ids["own_unit"] = str(tree.county.public_id)
         place.ids["own_code"] = tree.office.code
@@ -91,6 +94,7 @@ def build() -> Stage:
     foreign = asker(tree.other_county, "主父白")
     remind(tree.other_county, places["foreign"], foreign)
     sent(places["foreign"], tree.other_county, foreign)
+    places["foreign"].ids["export"] = reports.ordered(tree.other_county, foreign)
     return Stage(places, sessions, session(foreign))
 
 
@@ -107,7 +111,7 @@ def county(unit: Unit, office: Unit, elsewhere: Unit, names: tuple[str, str], wo
         "intake": roster(admin, office, word).public_id, "transfer": transfer(colleague, elsewhere, word).public_id,
         "order": renaming(unit), "change": "rename", "split": "split", "office_unit": office.public_id,
         "day": clock.day(clock.now()).isoformat(), "window": "2026", "rule": "fujian-2017.1",
-        "policy": "fujian-2017", "number": 1, "language": "zh-Hans",
+        "policy": "fujian-2017", "number": 1, "report": "figures", "language": "zh-Hans",
     }  # fmt: skip
     found |= published(unit, word) | drafted(unit, word) | posted(colleague)
     found |= accounts.watched(unit, office, admin, word)

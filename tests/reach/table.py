@@ -16,7 +16,7 @@ Whatever the word, no answer may show anything of 白鹤县's people (tests/reac
 may leave more behind than an audit line.
 """
 
-from tests.reach import declared, exempted, personnel, ruling, years
+from tests.reach import declared, exempted, personnel, reports, ruling, years
 from tests.reach.words import (
     ADMIN,
     ADMIN_DONE,
@@ -227,6 +227,7 @@ TABLE: list[Row] = [
     post("portal:withdraw", "unit", REMINDED, own="in 403 done goes 403 403 403 403", foreign=NO_STAFF),
     post("portal:withdraw", "own_unit", REMINDED,
          own="in 403 done goes 403 403 403 403", foreign="in 403 goes goes 403 403 403 403"),
+    *reports.ROWS,
     # ledger, corrections, duties, policies
     get("credits:statement", own=SIGNED_IN),
     get("credits:statement-person", "person", own=SEES, foreign=NOT_THERE, herself=HER_OWN),

@@ -55,3 +55,11 @@ def frozen(five: Any, tree: Any, academy: Any, second: Any) -> Any:
     from tests.reports import builders
 
     return builders.frozen(tree.province, academy, second)
+
+
+@pytest.fixture
+def noon(settings: Any) -> None:
+    from tests import world
+    from tests.portal.conftest import stand
+
+    stand(settings, world.NOON)

@@ -77,6 +77,14 @@ KINDS: dict[str, tuple[str | Promise, str | Promise]] = {
         _("%(by)s sees your pages for a quarter of an hour"),
         _("Reading only; nothing can be changed in your name. Reason: %(reason)s"),
     ),
+    "circular.published": (
+        _("%(authority)s circular %(number)s: %(title)s"),
+        _("It lies among the circulars of your unit. Opening it is noted as received."),
+    ),
+    "circular.withdrawn": (
+        _("Circular %(number)s was withdrawn: %(title)s"),
+        _("%(authority)s withdrew it. Reason: %(reason)s"),
+    ),
     "credits.posted": (
         _("Hours recorded: %(title)s, %(nominal_hours)s"),
         _("They stand in your file and count in %(window)s."),

@@ -1,4 +1,4 @@
-"""Work of reports behind names."""
+"""Work of reports behind names: freezing a year, counters, files."""
 
 from uuid import UUID
 
@@ -6,7 +6,8 @@ import structlog
 
 from taixue.kit import clock, queue
 from taixue.kit.actor import SYSTEM
-from taixue.reports.services import freezing
+from taixue.reports.queries import rollup as counters
+from taixue.reports.services import exports, freezing, rollup, setting
 
 log = structlog.get_logger()
 
@@ -26,3 +27,38 @@ def recount_year(year: str) -> None:
     """Compute anew the standings of a year that are older than what they rest on."""
     people = [0, *freezing.recount(UUID(year), by=SYSTEM, at=clock.now())][-1]
     log.info("reports.recounted", year=year, people=people)
+
+
+@queue.job("reports.count", every="* * * * *")
+def count() -> None:
+    """Count anew the units whose standings changed in the last minute, and all above them."""
+    rollup.count_all()
+
+
+@queue.job("reports.recount", every="15 20 * * *")
+def recount() -> None:
+    """Hold the counters against the standings (20:15 UTC is 04:15 in Asia/Shanghai); what differs is counted anew."""
+    rollup.count_all()
+    wrong = [one for one in counters.kept() if counters.known(*one) != counters.recount(*one)]
+    if wrong:
+        log.error("reports.counters-differ", versions=[f"{version}:{window}" for version, window in wrong])
+        rollup.note_everywhere()
+        queue.defer("reports.count", once="reports.count")
+
+
+@queue.job("reports.export")
+def export(export: str) -> None:
+    """Write an ordered file."""
+    exports.make(export_id=UUID(export), at=clock.now())
+
+
+@queue.job("reports.expire", every="40 19 * * *")
+def expire() -> None:
+    """Delete files that were kept for a week."""
+    exports.expire(at=clock.now())
+
+
+@queue.job("reports.set_circular")
+def set_circular(circular: str) -> None:
+    """Set the documents of a published circular once, so that they are known to come out the same ever after."""
+    setting.settle(circular_id=UUID(circular))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from taixue.reports.views import years
+from taixue.reports.views import circulars, columns, comparisons, exports, figures, months, templates, years
 
 app_name = "reports"
 urlpatterns = [
@@ -14,4 +14,28 @@ urlpatterns = [
     path("years/<uuid:year_id>/closing/recount/", years.recount, name="year-recount"),
     path("years/<uuid:year_id>/later/", years.later, name="year-later"),
     path("years/<uuid:year_id>/snapshot/", years.take, name="year-snapshot"),
+    path("reports/", figures.start, name="start"),
+    path("reports/columns/<slug:report>/", columns.page, name="columns"),
+    path("reports/files/", exports.listing, name="exports"),
+    path("reports/files/<uuid:export_id>/", exports.page, name="export"),
+    path("reports/files/<uuid:export_id>/progress/", exports.progress, name="export-progress"),
+    path("reports/files/<uuid:export_id>/file/", exports.take, name="export-file"),
+    path("circulars/", circulars.listing, name="circulars"),
+    path("circulars/received/", circulars.received, name="received"),
+    path("circulars/templates/", templates.listing, name="templates"),
+    path("circulars/templates/<uuid:template_id>/close/", templates.close, name="template-close"),
+    path("circulars/<uuid:circular_id>/", circulars.page, name="circular"),
+    path("circulars/<uuid:circular_id>/ask/", circulars.ask, name="circular-ask"),
+    path("circulars/<uuid:circular_id>/publish/", circulars.publish, name="circular-publish"),
+    path("circulars/<uuid:circular_id>/back/", circulars.send_back, name="circular-back"),
+    path("circulars/<uuid:circular_id>/discard/", circulars.discard, name="circular-discard"),
+    path("circulars/<uuid:circular_id>/withdraw/", circulars.withdraw, name="circular-withdraw"),
+    path("circulars/documents/<uuid:document_id>/", circulars.document, name="document"),
+    path("circulars/documents/<uuid:document_id>/<slug:form>/", circulars.file, name="document-file"),
+    path("units/<uuid:unit_id>/circulars/new/", circulars.new, name="circular-new"),
+    path("units/<uuid:unit_id>/reports/", figures.page, name="figures"),
+    path("units/<uuid:unit_id>/reports/people/", figures.people, name="people"),
+    path("units/<uuid:unit_id>/reports/months/", months.page, name="months"),
+    path("units/<uuid:unit_id>/reports/compare/", comparisons.page, name="compare"),
+    path("units/<uuid:unit_id>/reports/file/", exports.order, name="export-order"),
 ]

@@ -43,6 +43,8 @@ WITHIN = (
     (re.compile(r"/study/"), "/courses/"),
     (re.compile(r"/duties/"), "/statement/"),
     (re.compile(r"/units/[^/]+/(desk|standings|remind)/"), "/unit/"),
+    (re.compile(r"/units/[^/]+/reports/"), "/reports/"),
+    (re.compile(r"/units/[^/]+/circulars/"), "/circulars/"),
     (re.compile(r"/units/[^/]+/evidence/|/evidence/"), "/audit/evidence/"),
     (re.compile(r"/groups/"), "/audiences/"),
     (re.compile(r"/exemptions/mine/|/corrections/mine/"), "/statement/"),
@@ -71,6 +73,8 @@ ADMINISTRATION = (
     Place("audiences", "/audiences/", "filter", _("Audiences"), (P.AUDIENCE_EDIT,)),
     Place("academy", "/academy/courses/", "book2", _("Course making"), (P.COURSE_EDIT,), TRAINING),
     Place("late", "/late/", "clock", _("Late people"), (P.FIGURES_SEE,), TRAINING),
+    Place("reports", "/reports/", "table", _("Reports"), (P.FIGURES_SEE,), RECORDS),
+    Place("circulars", "/circulars/", "news", _("Circulars"), (P.FIGURES_SEE,), RECORDS),
     Place("policies", "/policies/", "scale", _("Study rules"), (P.POLICY_SEE,), RECORDS),
     Place(
         "declarations",

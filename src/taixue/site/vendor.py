@@ -42,6 +42,12 @@ PACKAGES = (
     Package("@tabler/core", "1.6.1", "MIT", {"dist/css/tabler.css": "tabler.css"}),
     Package("htmx.org", "2.0.11", "0BSD", {"dist/htmx.min.js": "htmx.js", "LICENSE": "htmx.LICENSE.txt"}),
     Package("@alpinejs/csp", "3.17.4", "MIT", {"dist/cdn.min.js": "alpine.js"}),
+    Package(  # lines and bars with the SVG renderer; only pages with a chart load it
+        "echarts",
+        "5.6.0",
+        "Apache-2.0",
+        {"dist/echarts.common.min.js": "echarts.js", "LICENSE": "echarts.LICENSE.txt", "NOTICE": "echarts.NOTICE.txt"},
+    ),  # fmt: skip
     Package("@tabler/icons", "3.51.0", "MIT", {}),
     Package(
         "@expo-google-fonts/noto-sans-sc",

@@ -41,6 +41,8 @@ PURPOSES = {
         128 * MIB, frozenset({"application/zip", "text/plain", "application/x-ole-storage"}), sealed=True
     ),
     "evidence": Purpose(20 * MIB, _DOCUMENTS),
+    "template": Purpose(5 * MIB, frozenset({"application/zip"})),
+    "report": Purpose(256 * MIB, frozenset({"application/zip", "application/pdf"}), sealed=True),
 }
 """Every purpose. An .xlsx is a ZIP by its bytes, an encrypted one an OLE container; SVG and HTML are taken for none."""
 
@@ -50,6 +52,8 @@ CODES = {
     "poster": "not-image",
     "intake": "not-sheet",
     "evidence": "not-document",
+    "template": "not-document",
+    "report": "not-document",
 }
 """The refusal of a purpose for a file of another kind. labels.py says it in words."""
 

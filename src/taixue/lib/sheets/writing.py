@@ -30,6 +30,7 @@ class Layout:
     titles: frozenset[int] = frozenset()
     widths: Mapping[int, float] = field(default_factory=dict)
     marked: frozenset[int] = frozenset()  # rows to show as refused
+    footer: str = ""  # of every printed page
 
 
 def harmless(text: str) -> str:
@@ -65,6 +66,8 @@ def sheet(rows: Iterable[Sequence[str]], layout: Layout) -> bytes:
             for column, text in enumerate(row):
                 if text:
                     page.write_string(number, column, harmless(text)[:32_000], style)
+        if layout.footer:
+            page.set_footer("&8" + harmless(layout.footer).replace("&", "&&")[:240])
         if layout.headings:
             page.freeze_panes(max(layout.headings) + 1, 0)
     return out.getvalue()

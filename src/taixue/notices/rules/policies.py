@@ -79,6 +79,8 @@ POLICIES: dict[str, Policy] = {
     "transfer.accepted": Policy("work"),
     "transfer.asked": Policy("work"),
     "transfer.declined": Policy("work"),
+    "circular.published": Policy("work"),
+    "circular.withdrawn": Policy("work"),
     "notices.digest": Policy("hours", optional=True),
     "work.week": Policy("work", optional=True),
 }

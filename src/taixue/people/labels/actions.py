@@ -4,6 +4,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 ACTIONS: dict[str, str | Promise] = {
+    "circulars.drafted": _("drafted a circular"),
+    "circulars.asked": _("asked for a circular to be published"),
+    "circulars.sent-back": _("sent a circular back"),
+    "circulars.discarded": _("discarded a draft of a circular"),
+    "circulars.published": _("published a circular as the second person"),
+    "circulars.withdrawn": _("withdrew a circular"),
+    "circulars.template": _("added a Word template"),
+    "circulars.template-closed": _("closed a Word template"),
+    "reports.exported": _("took a report away as a file"),
     "signin.done": _("signed in"),
     "signin.failed": _("wrong password"),
     "signin.locked": _("locked out for a quarter of an hour"),

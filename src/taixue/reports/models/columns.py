@@ -1,0 +1,13 @@
+from django.db import models
+
+
+class ColumnChoice(models.Model):
+    """The columns of a report as an account wants them, in its order."""
+
+    account = models.BigIntegerField()
+    report = models.CharField(max_length=20)  # reports.rules.columns.REPORTS
+    keys = models.JSONField()  # ["subject", "completion"]
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "report"], name="columns_once_an_account")]

@@ -1,0 +1,99 @@
+"""Counters of units: kept in batches by a job, never by touching ancestors in the request that changed a standing."""
+
+from django.db import connection, transaction
+
+from taixue.reports.models import Counter, Stale
+from taixue.reports.queries import rollup
+
+BATCH = 5_000
+"""Notes of changed units taken in one transaction."""
+
+_LOCK = 0x727074 << 40  # "rpt": one counting at a time; two would add the same difference twice
+
+_TAKE = """
+WITH taken AS (
+    DELETE FROM reports_stale WHERE id IN (SELECT id FROM reports_stale ORDER BY id LIMIT %s)
+    RETURNING path, version, "window"
+)
+SELECT DISTINCT path, version, "window" FROM taken
+"""
+
+_NAMES = rollup.NAMES
+_SUMS = ", ".join(f"sum({one})::bigint AS {one}" for one in _NAMES)
+_CHANGE = f"""
+WITH asked (path, version, "window") AS (
+    SELECT * FROM unnest(%(paths)s::text[], %(versions)s::bigint[], %(windows)s::text[])
+), differing AS MATERIALIZED (
+    SELECT version, "window", path, band, {_SUMS}
+    FROM (
+        SELECT asked.version, asked."window", asked.path, now.* FROM asked CROSS JOIN LATERAL (
+            SELECT band, {rollup.SUMS} FROM policy_standing
+            WHERE version_id = asked.version AND "window" = asked."window" AND unit_path = asked.path COLLATE "C"
+              AND subject GROUP BY band) now
+        UNION ALL
+        SELECT asked.version, asked."window", asked.path, known.band, {", ".join(f"-known.{one}" for one in _NAMES)}
+        FROM asked JOIN reports_counter known ON known.version_id = asked.version AND known."window" = asked."window"
+         AND known.path = asked.path COLLATE "C" AND known.alone
+    ) both_ways
+    GROUP BY version, "window", path, band
+    HAVING {" OR ".join(f"sum({one}) <> 0" for one in _NAMES)}
+), spread AS MATERIALIZED (
+    SELECT version, "window", place, alone, band, {_SUMS}
+    FROM (SELECT version, "window", path AS place, true AS alone, band, {", ".join(_NAMES)} FROM differing
+          UNION ALL
+          SELECT version, "window", '/' || array_to_string(parts[1:depth], '/') || '/', false, band, {", ".join(_NAMES)}
+          FROM (SELECT *, string_to_array(trim('/' FROM path), '/') AS parts FROM differing) cut
+          CROSS JOIN LATERAL generate_series(1, cardinality(parts)) AS depth) all_above
+    GROUP BY version, "window", place, alone, band
+), changed AS (
+    UPDATE reports_counter known SET {", ".join(f"{one} = known.{one} + spread.{one}" for one in _NAMES)}
+    FROM spread WHERE known.version_id = spread.version AND known."window" = spread."window"
+     AND known.path = spread.place COLLATE "C" AND known.alone = spread.alone AND known.band = spread.band
+)
+INSERT INTO reports_counter (version_id, "window", path, above, alone, band, {", ".join(_NAMES)})
+SELECT version, "window", place, regexp_replace(place, '[0-9]+/$', ''), alone, band, {", ".join(_NAMES)}
+FROM spread WHERE NOT EXISTS (
+    SELECT FROM reports_counter known WHERE known.version_id = spread.version AND known."window" = spread."window"
+     AND known.path = spread.place COLLATE "C" AND known.alone = spread.alone AND known.band = spread.band)
+"""
+"""Recount the asked units themselves, and carry what differs from before to them and to every unit above them."""
+
+_EVERYWHERE = """
+INSERT INTO reports_stale (path, version, "window")
+SELECT unit_path, version_id, "window" FROM policy_standing WHERE subject
+UNION SELECT path, version_id, "window" FROM reports_counter WHERE alone
+"""
+
+
+@transaction.atomic
+def count_next() -> int:
+    """Count anew up to BATCH units whose standings changed, and all above them; return how many notes were taken.
+
+    A note and the change it tells of are committed together, so what is counted here has seen the change.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute(_TAKE, [BATCH])
+        found = cursor.fetchall()
+        if not found:
+            return 0
+        paths, versions, windows = (list(column) for column in zip(*found, strict=True))
+        cursor.execute(_CHANGE, {"paths": paths, "versions": versions, "windows": windows})
+    Counter.objects.filter(subject=0).delete()
+    return len(found)
+
+
+def count_all() -> int:
+    """Count until no unit is left whose standings changed; return how many units were counted."""
+    done = 0
+    while counted := count_next():
+        done += counted
+    return done
+
+
+@transaction.atomic
+def note_everywhere() -> None:
+    """Note every unit, so that the job counts all of them anew: counters can be rebuilt at any time."""
+    Stale.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(_EVERYWHERE)

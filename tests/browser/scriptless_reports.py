@@ -1,0 +1,50 @@
+"""Reports by browsers that run no script: narrowed, columns chosen, a file ordered."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.browser.scriptless import Hands
+    from tests.reach.stage import Stage
+
+
+def walk(stage: "Stage", admin: "Hands", academy: "Hands", folder: "Path") -> None:
+    """Narrow a report, choose its columns, order it as a file and wait for that; then circulars."""
+    from taixue.reports.models import Export
+    from tests.browser.scriptless import again
+
+    address = f"/units/{stage.places['own'].ids['unit']}/reports/"
+    admin.go(f"{address}people/").send("form.tx-filter", state="subject", q=stage.places["own"].ids["family"])
+    admin.shows("a report's people are found", stage.places["own"].ids["name"])
+    admin.go(f"/reports/columns/figures/?next={address}").send("main form.card", place_owed="9")
+    admin.shows("a column is chosen", "应学学时")
+    admin.send("form.rp-take")
+    again(admin.page, "main a[href$='/file/']")
+    admin.see("a report is ordered as a file", "ready", Export.objects.latest("pk").state)
+    circulars(stage, admin, academy, folder)
+
+
+def circulars(stage: "Stage", admin: "Hands", academy: "Hands", folder: "Path") -> None:
+    """Keep and close a Word template; draft, send back, discard, publish and withdraw circulars."""
+    from taixue.reports.models import Circular, WordTemplate
+    from tests.reports.services.test_circulars import word
+
+    ids, place = stage.places["own"].ids, folder / "letterhead.docx"
+    place.write_bytes(word("{{ receiver }}"))
+    admin.go("/circulars/templates/").send("form[enctype]", name="无脚本模板", file=place)
+    admin.send("form[action$='/close/']")
+    admin.see("a template is kept and one closed", 1, WordTemplate.objects.exclude(closed_at=None).count())
+    for title in ("无脚本通报", "不要的通报"):
+        admin.go(f"/units/{ids['unit']}/circulars/new/").send("main form.card", title=title)
+    admin.send("form[action$='/discard/']")
+    admin.see("a draft is discarded", 0, Circular.objects.filter(title="不要的通报").count())
+    row = Circular.objects.get(title="无脚本通报")
+    address = f"/circulars/{row.public_id}/"
+    admin.go(address).send("form[action$='/ask/']")
+    academy.go(address).send("form[action$='/back/']", reason="再看一遍")
+    admin.go(address).send("form[action$='/ask/']")
+    academy.go(address).send("form[action$='/publish/']")
+    academy.go(address).send("form[action$='/withdraw/']", reason="数据有误")
+    row.refresh_from_db()
+    admin.see("a circular is published by a second person and withdrawn", "withdrawn", row.state)

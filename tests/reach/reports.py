@@ -1,0 +1,86 @@
+"""Rows of the URL table about reports, and what of them stands on the stage."""
+
+from typing import Any
+
+from tests.reach.words import NO_READER, NO_STAFF, READERS, REASON, STAFF, STAFF_DONE, Row, get, post
+
+READ = "in 403 done done done 403 403 403"
+MINE = "in 403 page 404 404 403 403 403"
+MY_FILE = "in 403 file 404 404 403 403 403"
+CIRCULAR = {"title": "新通报", "figures": "window=2026&rule=fujian-2017.1", "receivers": "{office_unit}",
+            "language": "zh-hans"}  # fmt: skip
+LED = "in 403 goes goes goes 403 403 403"
+
+ROWS: list[Row] = [
+    get("reports:start", own=LED),
+    get("reports:figures", "unit", own=READERS, foreign=NO_READER),
+    get("reports:figures", "unit", query="?by=age&sort=place", own=READERS, foreign=NO_READER),
+    get("reports:people", "unit", own=READERS, foreign=NO_READER),
+    get("reports:people", "own_unit", query="?q={family}", own=READERS, foreign=READERS),
+    get("reports:months", "unit", own=READERS, foreign=NO_READER),
+    get("reports:compare", "unit", own=READERS, foreign=NO_READER),
+    get("reports:columns", "report", own=READERS, foreign=READERS),
+    post("reports:columns", "report", {"place_met": "1"}, own=READ, foreign=READ),
+    post("reports:export-order", "unit", {"report": "people", "form": "xlsx"}, own=READ, foreign=NO_READER),
+    get("reports:exports", own=READERS),
+    get("reports:export", "export", own=MINE, foreign=NO_READER),
+    get("reports:export-progress", "export", own=MINE, foreign=NO_READER),
+    get("reports:export-file", "export", own=MY_FILE, foreign=NO_READER),
+    get("reports:circulars", own=READERS),
+    get("reports:received", own=READERS),
+    get("reports:templates", own=STAFF),
+    post("reports:templates", own="in 403 422 422 403 403 403 403"),
+    post("reports:template-close", "word_template", own=STAFF_DONE, foreign=NO_STAFF),
+    get("reports:circular-new", "unit", own=STAFF, foreign=NO_STAFF),
+    post("reports:circular-new", "unit", CIRCULAR, own=STAFF_DONE, foreign=NO_STAFF),
+    get("reports:circular", "circular", own="in 403 page page 404 403 403 403", foreign=NO_READER),
+    get("reports:circular", "sent_circular", own=READERS, foreign=NO_READER),
+    post("reports:circular-ask", "circular", own=STAFF_DONE, foreign=NO_STAFF),
+    post("reports:circular-discard", "circular", own=STAFF_DONE, foreign=NO_STAFF),
+    post("reports:circular-publish", "asked_circular", own=STAFF_DONE, foreign=NO_STAFF),
+    post("reports:circular-back", "asked_circular", REASON, own=STAFF_DONE, foreign=NO_STAFF),
+    post("reports:circular-withdraw", "sent_circular", REASON, own=STAFF_DONE, foreign=NO_STAFF),
+    get("reports:document", "document", own="in 403 page page done 403 403 403", foreign=NO_READER),
+    get("reports:document-file", "document form", own="in 403 file file done 403 403 403", foreign=NO_READER),
+]
+
+
+def ordered(unit: Any, by: Any) -> str:
+    """Order a unit's people as a file and write it; return its public id."""
+    from taixue.kit import clock
+    from taixue.reports.queries.asking import Asking
+    from taixue.reports.services import exports
+
+    made = exports.order(
+        unit_id=unit.public_id, report="people", form="xlsx", asked=Asking(), language="zh-hans", by=by, at=clock.now()
+    )
+    exports.make(export_id=made.public_id, at=clock.now())
+    return str(made.public_id)
+
+
+def circulated(unit: Any, word: str) -> dict[str, str]:
+    """Make circulars of a unit: a draft, one that waits for a second person, a published one; and a Word template."""
+    from taixue.kit import clock
+    from taixue.kit.actor import SYSTEM, Actor
+    from taixue.reports.queries import circulars as found
+    from taixue.reports.queries.asking import Asking
+    from taixue.reports.services import circulars, setting, templates
+    from taixue.reports.services.circulars import Wish
+    from tests.reports.services.test_circulars import word as document
+
+    now, made = clock.now(), []
+    one, other = (Actor(name=f"{word}公文", account_id=n, grants=SYSTEM.grants, system=True) for n in (-1, -2))
+    for _ in range(3):
+        row = circulars.draft(
+            unit_id=unit.public_id, asked=Asking(), wish=Wish(f"{word}通报", "", True), by=one, at=now
+        )
+        made.append(row)
+    for row in made[1:]:
+        circulars.ask(circular_id=row.public_id, by=one, at=now)
+    circulars.publish(circular_id=made[2].public_id, by=other, at=now)
+    setting.settle(circular_id=made[2].public_id)
+    kept = templates.add(unit_id=unit.public_id, name=f"{word}模板", content=document("{{ receiver }}"), by=one, at=now)
+    names = ("circular", "asked_circular", "sent_circular")
+    ids = {name: str(row.public_id) for name, row in zip(names, made, strict=True)}
+    sent = found.documents(made[2])[0]
+    return ids | {"document": str(sent.public_id), "form": "pdf", "word_template": str(kept.public_id)}

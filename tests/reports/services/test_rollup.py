@@ -1,0 +1,91 @@
+"""Counters of units are what a recount says, whatever happens to the standings."""
+
+import pytest
+from django.db import connection
+
+from taixue.kit import queue
+from taixue.policy.models import Standing
+from taixue.policy.services import standing
+from taixue.reports.models import Counter, Stale
+from taixue.reports.queries import figures, rollup
+from taixue.reports.queries.figures import Figures
+from taixue.reports.queries.narrowing import Narrow
+from taixue.reports.rules.grouping import By
+from taixue.reports.services import rollup as counting
+from tests import world
+from tests.policy.builders import learn
+from tests.reports.builders import DAY
+from tests.world import NOON
+
+
+def same(version) -> bool:
+    return rollup.known(version.pk, "2026") == rollup.recount(version.pk, "2026")
+
+
+def of(version, unit, *, alone: bool = False) -> Figures:
+    return rollup.known(version.pk, "2026").get((unit.path, alone, "section"), Figures())
+
+
+def test_a_change_of_one_person_is_carried_to_every_unit_above(five, tree, version):
+    assert counting.count_all() > 0
+    assert [of(version, unit).met for unit in (tree.station, tree.office, tree.county, tree.province)] == [1, 1, 1, 1]
+    learn(five[2], 80, DAY, required=True)
+    standing.refresh(five[2].pk, NOON)
+    before = of(version, tree.province)
+    counting.count_all()
+    assert (before.met, of(version, tree.province).met, of(version, tree.province).counted) == (1, 2, 24000)
+    assert of(version, tree.office, alone=True) == Figures() and of(version, tree.station, alone=True).subject == 4
+    assert same(version)
+
+
+def test_people_and_units_that_move_are_taken_from_where_they_were_counted(five, tree, version):
+    counting.count_all()
+    Standing.objects.filter(person=five[0], window="2026").update(unit_path=tree.other_office.path)
+    standing.follow(old=tree.station.path, new=f"{tree.other_county.path}{tree.station.pk}/")
+    counting.count_all()
+    assert of(version, tree.county) == Figures() and of(version, tree.other_county).subject == 4
+    assert same(version) and not Counter.objects.filter(subject=0).exists()
+
+
+def test_who_is_no_longer_asked_is_no_longer_counted(five, tree, version):
+    counting.count_all()
+    Standing.objects.filter(person__in=five).delete()
+    counting.count_all()
+    assert not Counter.objects.exists() and same(version)
+
+
+def test_a_computation_that_changes_no_figure_leaves_nothing_to_count(five, version):
+    counting.count_all()
+    standing.refresh_many([person.pk for person in five], NOON)
+    assert not Stale.objects.exists()
+
+
+def test_counters_answer_only_while_nothing_is_left_to_count(five, tree, version, manager):
+    scope = figures.live(tree.office.public_id, window="2026", by=manager)
+    assert not rollup.serves(scope, Narrow(), By.UNIT)
+    counting.count_all()
+    assert rollup.serves(scope, Narrow(), By.UNIT) and not rollup.serves(scope, Narrow(sex="1"), By.UNIT)
+    found = rollup.of(scope, By.UNIT, by=manager)
+    assert [(line.name, line.figures.met, line.figures.subject) for line in found.lines] == [
+        ("青石县第一市场监督管理所", 1, 4)
+    ]
+    assert rollup.of(scope, By.BAND, by=manager).total.counted == 16000
+
+
+def test_the_nightly_job_finds_a_wrong_counter_and_puts_it_right(five, version):
+    counting.count_all()
+    Counter.objects.update(met=0)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    queue.defer("reports.recount")
+    queue.run_waiting()
+    assert same(version)
+
+
+@pytest.mark.parametrize("batch", [1, 2])
+def test_small_batches_reach_the_same_counters(five, tree, version, monkeypatch, batch):
+    chief = world.person(tree.office, "处长", rank="一级调研员")
+    standing.refresh(chief.pk, NOON)
+    monkeypatch.setattr(counting, "BATCH", batch)
+    counting.count_all()
+    assert same(version)
