@@ -4,6 +4,7 @@ A fresh database, the server as `taixue serve` starts it with its worker, Chromi
 and after, with its reasons; what the try foretold beside what came. Pictures in proof/what-if.
 """
 
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -34,14 +35,14 @@ def main() -> int:
         found = _people()
         asks, approves = (house.sign_in(home.enter(browser), (login, PASSWORD)) for login in found["academy"])
         learner = house.sign_in(home.enter(browser, width=390), (found["learner"], PASSWORD))
-        _duty(learner, table, "before", asked="80", badge="已完成", line="已有 85.0 学时，要求 80.0，已完成。")
+        _duty(learner, table, "before", asked="80", met=True, numbers=["85", "80"])
         draft = _change(asks, table)
         foretold = _try(asks, table)
-        _duty(learner, table, "after the try", asked="80", badge="已完成", line="已有 85.0 学时，要求 80.0，已完成。")
+        _duty(learner, table, "after the try", asked="80", met=True, numbers=["85", "80"])
         _publish(asks, approves, draft, table)
         _assign(approves, table)
         _until(lambda: _asked(learner) == "90", 180)
-        _duty(learner, table, "after", asked="90", badge="还欠 5.0", line="90.0 − 85.0，还欠 5.0 学时。")
+        _duty(learner, table, "after", asked="90", met=False, numbers=["90", "85", "5"])
         _compare(foretold, table)
         _lines(table)
     return table.finish("what-if")
@@ -76,14 +77,14 @@ def _asked(page: Page) -> str:
     return page.locator(".du-duty .tx-num").first.inner_text().split("/")[1].split()[0]
 
 
-def _duty(page: Page, table: Table, when: str, *, asked: str, badge: str, line: str) -> None:
-    """Read the learner's page of the duty: what is asked, whether it is met, and the steps to that."""
+def _duty(page: Page, table: Table, when: str, *, asked: str, met: bool, numbers: list[str]) -> None:
+    """Read the learner's page of the duty: what is asked, whether it is met, and the numbers of the last reason."""
     table.line(f"{when}: hours asked of the learner", asked, _asked(page))
     first = page.locator(".du-duty").first
-    table.line(f"{when}: the badge", badge, first.locator(".badge").inner_text().strip())
-    steps = first.locator(".du-steps").inner_text()
-    table.line(f"{when}: the reason", line, next((one for one in steps.splitlines() if line in one), steps),
-               good=line in steps)  # fmt: skip
+    table.line(f"{when}: it is met", met, first.locator(".badge.ok").count() == 1)
+    reason = first.locator(".du-steps li").last.inner_text()
+    seen = [f"{float(number):g}" for number in re.findall(r"\d+(?:\.\d+)?", reason)]
+    table.line(f"{when}: the numbers of the reason “{reason}”", numbers, seen)
     _shot(page, f"duty-{when.replace(' ', '-')}")
 
 
