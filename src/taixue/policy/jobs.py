@@ -36,17 +36,18 @@ def studied(person: int, day: str) -> None:
 
 
 @queue.job("policy.refresh_all")
-def refresh_all(after: int = 0) -> None:
-    """Compute everyone after an id, some thousands a run: what a killed worker leaves is where the next one goes on."""
-    at = clock.now()
-    for _ in range(BATCHES_A_RUN):
-        reached = standing.refresh_from(after, at)
-        if reached is None:
-            log.info("policy.refreshed", last=after)
-            return
-        after = reached
-    log.info("policy.refreshing", reached=after)
-    queue.defer("policy.refresh_all", once="policy.refresh_all.rest", after=after)
+def refresh_all() -> None:
+    """Compute everyone: in pieces, which any number of workers take; one that died with its worker is taken again."""
+    pieces = standing.pieces()
+    for after, until in pieces:
+        queue.defer("policy.refresh_piece", once=f"policy.refresh_piece:{after}-{until}", after=after, until=until)
+    log.info("policy.refreshing", pieces=len(pieces))
+
+
+@queue.job("policy.refresh_piece")
+def refresh_piece(after: int, until: int) -> None:
+    """Compute everyone of a piece."""
+    log.info("policy.refreshed", until=until, persons=standing.refresh_piece(after, until, clock.now()))
 
 
 @queue.job("policy.nightly", every="30 18 * * *")

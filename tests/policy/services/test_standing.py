@@ -140,7 +140,7 @@ def test_nightly_everyone_is_computed(version, learner):
     queue.run_waiting()
     Standing.objects.all().delete()
     queue.defer("policy.nightly")
-    assert queue.run_waiting() == ["policy.nightly", "policy.refresh_all"]
+    assert queue.run_waiting() == ["policy.nightly", "policy.refresh_all", "policy.refresh_piece"]
     assert Standing.objects.filter(person=learner).exists()
 
 

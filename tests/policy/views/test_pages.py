@@ -54,7 +54,8 @@ def text(answer) -> str:
     [
         ("en", ["Not yet: 16.5 hours owed in all, 3.5 in the required part",
                 "After 3.5 required hours, 13.0 more of any",
-                "80.0 − 63.5 = 16.5 hours owed", "25.0 − 21.5 = 3.5 hours owed", "Hours of online training for cadres",
+                "80 hours − 63.5 hours = 16.5 hours owed", "25 hours − 21.5 hours = 3.5 hours owed",
+                "Hours of online training for cadres",
                 "courses finished then count for no year"]),
         ("zh-hans", ["总学时欠 16.5", "必修欠 3.5", "13.0", "干部网络培训学时规定", "科级及以下", "省公务员局"]),
     ],

@@ -145,10 +145,10 @@ def reversed_among(entry_ids: Iterable[int]) -> set[int]:
 
 
 _MEASURED = """
-SELECT e.person_id, e.public_id, e.sequence, e.kind, e.last_day, (e.recorded_at AT TIME ZONE %(zone)s)::date,
+SELECT e.person_id, e.public_id::text, e.sequence, e.kind, e.last_day, (e.recorded_at AT TIME ZONE %(zone)s)::date,
        e.required, e.provenance, e.category, e.subject, e.item::text, e.seconds, e.half_days, e.items, e.points,
        e.score, e.nominal, e.first_day, extract(epoch FROM (e.last_at AT TIME ZONE %(zone)s)::time)::int,
-       taken.public_id
+       taken.public_id::text
 FROM credits_entry e LEFT JOIN credits_entry taken ON taken.id = e.reverses_id
 WHERE e.person_id = ANY(%(persons)s::bigint[]) AND (e.last_day >= %(since)s OR e.recorded_at >= %(moment)s)
   AND NOT e.kind = ANY(%(marks)s)
@@ -174,9 +174,9 @@ def measure(entry: Entry) -> Learned:
     """Return a loaded entry as policies read it; its `reverses` must be loaded."""
     last = entry.last_at.astimezone(clock.zone())
     return Learned(
-        id=entry.public_id, recorded_day=clock.day(entry.recorded_at), item=str(entry.item),
+        id=str(entry.public_id), recorded_day=clock.day(entry.recorded_at), item=str(entry.item),
         second=last.hour * 3600 + last.minute * 60 + last.second,
-        reverses=entry.reverses.public_id if entry.reverses else None,
+        reverses=str(entry.reverses.public_id) if entry.reverses else None,
         **{name: getattr(entry, name) for name in _SAME},
     )  # fmt: skip
 

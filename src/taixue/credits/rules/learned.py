@@ -4,6 +4,9 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+Key = UUID | str
+"""The public id of an entry, or its text, as whoever asks has it: only compared and written down."""
+
 
 class Learned(NamedTuple):
     """One entry. A tuple, because policies read millions of them.
@@ -12,7 +15,7 @@ class Learned(NamedTuple):
     last day's last moment, 0 to 86,399; `first_day` None means the last day; `item`: what was learned
     """
 
-    id: UUID
+    id: Key
     sequence: int
     kind: str
     last_day: date
@@ -30,7 +33,7 @@ class Learned(NamedTuple):
     nominal: int = 0
     first_day: date | None = None
     second: int = 0
-    reverses: UUID | None = None
+    reverses: Key | None = None
 
     @property
     def minute(self) -> int:

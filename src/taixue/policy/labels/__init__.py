@@ -45,10 +45,10 @@ REASONS: dict[str, str | Promise] = {
     "need-score": gettext_lazy("A score of %(needed)s is needed; it was %(reached)s"),
     "need-percent": gettext_lazy("%(needed)s%% of its length are needed; it was %(reached)s%%"),
     "need-seconds": gettext_lazy("%(needed)s seconds are needed; it was %(reached)s"),
-    "repeated": gettext_lazy("The same item counts once, by the rule “%(repeat)s”"),
+    "repeated": gettext_lazy("The same item counts once"),
     "attempt-over": gettext_lazy("Only the first %(attempts)s tries count"),
     "gate-shut": gettext_lazy("What opens it was not reached on that day"),
-    "capped": gettext_lazy("The cap “%(cap)s” was already reached"),
+    "capped": gettext_lazy("A cap was already reached"),
 }
 
 DUTIES: dict[str, str | Promise] = {

@@ -66,6 +66,13 @@ def rules(document: Document) -> list[Sentence]:
     return [*found, *_carried(document), *_parts(document)]
 
 
+def sentence(document: Document, what: str, identity: str) -> str:
+    """Return the sentence of a "cap" or "repeat" by its id, the id where the document has none of it."""
+    caps = {one.id: _cap(document, one) for one in document.caps} if what == "cap" else {}
+    repeats = {one.id: _repeat(one) for one in document.repeats} if what == "repeat" else {}
+    return {**caps, **repeats}.get(identity, identity)
+
+
 def _numbered(document: Document) -> list[tuple[int, Conversion]]:
     """Return the conversions, each with its place among those of its kind."""
     seen: dict[str, int] = {}

@@ -18,22 +18,10 @@ from taixue.policy.queries import standings
 from taixue.policy.queries.standings import StandingView
 from taixue.policy.rules import steps
 from taixue.policy.rules.coming import Coming, Rest, rest
-from taixue.policy.rules.document import EVERY, Duty
+from taixue.policy.rules.document import EVERY, Bar, Duty
 from taixue.policy.rules.prorata import Share
-from taixue.policy.rules.steps import Step
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One duty with how its number came about. Centihours; parts in per cent of what is asked, for the bar."""
-
-    duty: Duty
-    asked: int
-    counted: int
-    missing: int
-    steps: list[Step]
-    required_part: float
-    elective_part: float
+from taixue.policy.rules.shown import Asked, Part
+from taixue.policy.rules.steps import Figures, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +29,11 @@ class Judged:
     """An entry and what became of it; code and facts of `rules.evaluate.Line`. A reversal stands beside its entry."""
 
     entry: Entry
-    centihours: int
+    amount: int
     code: str
     facts: dict[str, str]
     correction: Correction | None = None  # by which it was reversed
+    cut: tuple[tuple[str, int], ...] = ()  # by which caps, and how much each took
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +54,9 @@ class Explanation:
     unit: Any = None
 
     @property
-    def counted_hours(self) -> int:
-        """Centihours of the entries that counted."""
-        return sum(row.centihours for row in self.counted)
+    def counted_amount(self) -> int:
+        """What the entries that counted are worth together, 1/100 of the document's unit."""
+        return sum(row.amount for row in self.counted)
 
     @property
     def coming_hours(self) -> int:
@@ -75,26 +64,28 @@ class Explanation:
         return sum(one.centihours for one in self.coming)
 
 
-def of_person(public_id: UUID | None, window: str, *, today: date, by: Actor) -> Explanation:
-    """Explain a person's duty in a window ("2026"); without an id the actor's own.
+def of_person(public_id: UUID | None, window: str, *, rule: str = "", today: date, by: Actor) -> Explanation:
+    """Explain what a person owes in a window; without an id the actor's own. rule: of several the one, "fujian-2017.1".
 
-    Raises NotFound if `by` may not see the person's evidence, or for a window that is no year.
+    Raises NotFound if `by` may not see the person's evidence, and for a window or rule in which nothing stands; a year
+    without anything is explained too.
     """
     person = _person(public_id, by=by)
-    if not (window.isdecimal() and len(window) == 4):
-        raise NotFound("window", window=window)
     found = standings.all_of_person(person.pk, by=by, window=window)
-    names = Standing.objects.filter(person=person).values_list("window", flat=True).distinct().order_by("-window")
-    view = next((one for one in found if one.subject), found[0] if found else None)
+    names = list(Standing.objects.filter(person=person).values_list("window", flat=True).distinct().order_by("-window"))
+    here = [one for one in found if rule in ("", f"{one.code}.{one.number}")]
+    view = next((one for one in here if one.subject), here[0] if here else None)
     if view is None:
-        return Explanation(person, window, list(names), None)
+        if rule or not (window.isdecimal() and len(window) == 4):
+            raise NotFound("window", window=window, rule=rule)
+        return Explanation(person, window, names, None)
     counted, uncounted = _judged(view, by=by)
     coming = _coming(view, today)
     remains = rest(counted=view.counted, missing=view.missing, missing_required=view.missing_required, coming=coming)
     return Explanation(
-        person=person, window=window, windows=list(names), view=view, others=[one for one in found if one is not view],
+        person=person, window=window, windows=names, view=view, others=[one for one in found if one is not view],
         duties=_duties(view), band=steps.of_band(view.group, view.band) if view.group else None, counted=counted,
-        uncounted=uncounted, coming=coming, remains=remains if not view.met and view.subject else None,
+        uncounted=uncounted, coming=coming, remains=remains if not view.met and view.subject and view.missing else None,
         unit=units.by_path([view.unit_path]).get(view.unit_path),
     )  # fmt: skip
 
@@ -114,24 +105,20 @@ def _duties(view: StandingView) -> list[Asked]:
 
 
 def _asked(view: StandingView, duty: Duty, row: dict[str, Any]) -> Asked:
-    part = Share(**row.get("part", view.reasons["part"]))
-    used = [line for line in view.reasons["counted"] if duty.counts == "all" or line["required"]]
-    told = [
-        step
-        for bar, (asked, counted) in zip(duty.bars, row["bars"], strict=True)
-        for step in steps.of_bar(
-            duty, bar, part, steps.Figures(asked, counted, len(used)), unit=view.document.unit,
-            weights=view.reasons.get("weights", ()),
-        )
-    ]  # fmt: skip
-    whole = max(row["asked"], row["counted"], 1)
-    required, elective = view.counted_required, view.counted_elective
-    if not duty.plain or duty.bars[0].which != EVERY:
-        required, elective = 0, row["counted"]
-    return Asked(
-        duty, row["asked"], row["counted"], row["missing"], told, required * 100 / whole,
-        elective * 100 / whole if duty.counts == "all" else 0.0,
-    )  # fmt: skip
+    pairs = zip(duty.bars, row["bars"], strict=True)
+    parts = [_part(view, duty, row, bar, steps.Figures(*pair)) for bar, pair in pairs]
+    return Asked(duty, row["met"], row["missing"], parts, row.get("level", -1))
+
+
+def _part(view: StandingView, duty: Duty, row: dict[str, Any], bar: Bar, figures: Figures) -> Part:
+    unit, part = view.document.unit, Share(**row.get("part", view.reasons["part"]))
+    told = steps.of_bar(duty, bar, part, figures, unit=unit, weights=view.reasons.get("weights", ()))
+    whole = max(figures.asked, figures.counted, 1)
+    required, elective = 0, figures.counted
+    if bar.measure == "credit" and bar.which == EVERY:
+        required, elective = view.counted_required, view.counted_elective if duty.counts == "all" else 0
+    named = unit if bar.measure == "credit" else bar.measure
+    return Part(bar, named, figures.asked, figures.counted, told, required * 100 / whole, elective * 100 / whole)
 
 
 def _judged(view: StandingView, *, by: Actor) -> tuple[list[Judged], list[Judged]]:
@@ -142,9 +129,16 @@ def _judged(view: StandingView, *, by: Actor) -> tuple[list[Judged], list[Judged
 
     def judged(lines: list[dict[str, Any]]) -> list[Judged]:
         found = [
-            Judged(entry, line["amount"], line["code"], line["facts"], reversed_by.get(entry.pk))
+            Judged(
+                entry,
+                line["amount"],
+                line.get("code", ""),
+                line.get("facts", {}),
+                reversed_by.get(entry.pk),
+                tuple((cap, taken) for cap, taken in line.get("cut", ())),
+            )
             for line in lines
-            if line["code"] != "reversal" and (entry := known.get(UUID(line["entry"])))
+            if line.get("code") != "reversal" and (entry := known.get(UUID(line["entry"])))
         ]
         return sorted(found, key=lambda row: (row.entry.last_day, row.entry.sequence), reverse=True)
 
@@ -152,7 +146,8 @@ def _judged(view: StandingView, *, by: Actor) -> tuple[list[Judged], list[Judged
 
 
 def _coming(view: StandingView, today: date) -> list[Coming]:
-    if not view.subject or view.document.calendar.counting(today).window != view.window.name:
+    rule = view.document.rule(view.window.rule)
+    if not view.subject or view.document.unit != "hours" or rule.counting(today).window != view.window.name:
         return []
     answers: list[tuple[Any, Any]] = signals.coming.send(Standing, person_id=view.person_id, on=today)
     return [one for _, answer in answers for one in answer]

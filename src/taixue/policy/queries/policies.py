@@ -18,6 +18,8 @@ from taixue.policy.rules.loading.tables import CODE
 
 LIBRARY = Path(__file__).resolve().parent.parent / "library"
 """Policies that come with Taixue, a TOML document each."""
+Given = tuple[tuple[str, Value], ...]
+"""Parameters that an assignment sets, in order of their ids."""
 BANDS = tuple(band.value for band in Band)
 
 
@@ -31,6 +33,7 @@ class Held:
     first_day: date
     end_day: date | None
     document: Document
+    given: Given = ()  # what the assignment sets instead of the text
 
     def holds_on(self, day: date, path: str) -> bool:
         """Does it hold for a unit on a day? path: where the unit stood then, which its superior may have left since."""
@@ -39,7 +42,7 @@ class Held:
 
 
 @lru_cache(maxsize=256)
-def read(text: str, given: tuple[tuple[str, Value], ...] = ()) -> Document:
+def read(text: str, given: Given = ()) -> Document:
     """Return the document of a text; the same text always gives the same. Raises loading.Unreadable.
 
     given: parameters that an assignment sets, as `Assignment.given` has them, in order
@@ -101,13 +104,13 @@ def get(code: str, number: int) -> Version:
 def held() -> list[Held]:
     """Return everything that holds, or held, anywhere; a handful of rows."""
     rows = Assignment.objects.select_related("version").order_by("version__policy", "first_day", "pk")
-    return [
-        Held(
-            a.version_id, a.version.policy_id, a.unit_path, a.first_day, a.end_day,
-            read(a.version.document, tuple(sorted(a.given.items()))),
-        )
-        for a in rows
-    ]  # fmt: skip
+    return [_held(row) for row in rows]
+
+
+def _held(row: Assignment) -> Held:
+    given = tuple(sorted(row.given.items()))
+    document = read(row.version.document, given)
+    return Held(row.version_id, row.version.policy_id, row.unit_path, row.first_day, row.end_day, document, given)
 
 
 def governing(path: str, day: date, *, among: list[Held] | None = None) -> list[Held]:

@@ -1,9 +1,10 @@
 """Standings computed from entries and facts, not stored: what a service stores, and what a check compares with it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from taixue.credits.queries import entries
@@ -23,6 +24,7 @@ from taixue.policy.rules import record
 from taixue.policy.rules.answer import headline
 from taixue.policy.rules.facts import Exempted, learning
 from taixue.policy.rules.windows import Window
+from taixue.policy.rules.windows.days import shifted
 
 MOST = 2000
 """People whom a page computes again; more are the business of `taixue check`."""
@@ -34,6 +36,7 @@ Meant = dict[tuple[int, str], dict[int, frozenset[str]]]
 """By version and window: the audiences that mean each person, as duties name them."""
 
 _COUNTED, _SUMMED = ("participated", "met"), ("owed", "counted", "missing", "missing_required")
+BEGINNING = date(1900, 1, 1)
 _MARGIN = timedelta(days=31)  # statistics days before a year may count for it
 
 
@@ -51,27 +54,55 @@ class Recount:
         return self.again is not None and self.again == self.stored
 
 
-def computed(person_ids: Iterable[int], at: datetime, *, held: list[Held] | None = None) -> list[Standing]:
+class Computed(NamedTuple):
+    """A standing as it is computed: the columns of `Standing`, in the order in which they are written."""
+
+    person_id: int
+    version_id: int
+    window: str
+    unit_path: str
+    band: str
+    rank: str
+    group: str
+    first_day: date
+    last_day: date
+    subject: bool
+    participated: bool
+    met: bool
+    owed: int
+    owed_required: int
+    counted: int
+    counted_required: int
+    missing: int
+    missing_required: int
+    last_study: date | None
+    reasons: dict[str, Any]
+    evaluated_at: datetime
+
+
+def computed(
+    person_ids: Iterable[int], at: datetime, *, held: list[Held] | None = None, window: str = ""
+) -> list[Computed]:
     """Return the standings of persons in every window of every policy that holds for them; nothing is stored.
 
-    held: what would hold instead of what does, for a try
+    held: what would hold instead of what does, for a try; window: only the one of this name
     """
-    order = sorted(set(person_ids))
-    held = policies.held() if held is None else held
+    order, today = sorted(set(person_ids)), clock.day(at)
+    over = Over(policies.held() if held is None else held, at, window)
     facts = people.history(order)
-    since = min((h.first_day for h in held), default=clock.day(at)).replace(month=1, day=1) - _MARGIN
-    lines = entries.measured(order, since=since)
+    lines = entries.measured(order, since=over.since)
     studied: dict[int, list[rules.Studied]] = defaultdict(list)
-    for row in Studied.objects.filter(person__in=order):
-        studied[row.person_id].append(rules.Studied(row.first_day, row.last_day))
-    then = trees.trails({posting.unit_path for one in facts.values() for posting in one.postings})
-    meant, exempted = _meant(held, order, clock.day(at)), exemptions.approved(order)
-    told = {number: _facts(one, studied[number], exempted.get(number, ())) for number, one in facts.items()}
+    for person_id, *days in Studied.objects.filter(person__in=order).values_list("person_id", "first_day", "last_day"):
+        studied[person_id].append(rules.Studied(*days))
+    over.then = trees.trails({posting.unit_path for one in facts.values() for posting in one.postings})
+    over.meant = _meant(over.held, order, today)
+    exempted = exemptions.approved(order)
+    told = {number: _facts(one, studied.get(number, []), exempted.get(number, ())) for number, one in facts.items()}
     return [
         row
         for number in order
         if number in facts
-        for row in _rows(told[number], lines.get(number, []), held, number, at, then, meant)
+        for row in over.standings(number, told[number], lines.get(number, []))
     ]
 
 
@@ -105,24 +136,59 @@ def of_unit(unit_path: str, window: str, version_id: int, *, at: datetime, by: A
     return Recount(_sum(before), _sum(rows), len(rows))
 
 
-def _sum(rows: list[Standing]) -> Figures:
+def _sum(rows: Sequence[Standing | Computed]) -> Figures:
     return Figures(subject=len(rows), **{name: sum(getattr(row, name) for row in rows) for name in _COUNTED + _SUMMED})
 
 
-def _rows(
-    facts: rules.Facts, lines: list[Learned], held: list[Held], person_id: int, at: datetime, then: Trails, meant: Meant
-) -> Iterator[Standing]:
-    """Yield a person's standings. Which policy holds is asked where the unit stood then; shown is where it stands."""
-    today, learned = clock.day(at), learning(lines)
-    for one in held:
-        for window in _windows(one, facts, today):
-            told = meant.get((one.version_id, window.name), {}).get(person_id)
-            known = replace(facts, meant=told) if told else facts
-            evaluation = rules.evaluate(one.document, window, known, learned, today=today)
-            path = then.on(evaluation.unit_path, evaluation.reference)
-            governing = policies.governing(path, evaluation.reference, among=held)
-            if one in governing:
-                yield _standing(evaluation, person_id, one.version_id, at)
+class Over:
+    """What holds, over a batch of people: what is the same for many of them is found out once."""
+
+    then: Trails
+    meant: Meant
+
+    def __init__(self, held: list[Held], at: datetime, window: str) -> None:
+        self.held, self._at, self._window = held, at, window
+        self._today = clock.day(at)
+        self._common = [
+            list(self._windows(one, NOBODY)) if one.document.common and not one.document.looks_back else None
+            for one in held
+        ]
+        self._governing: dict[tuple[str, date], list[Held]] = {}
+
+    @property
+    def since(self) -> date:
+        """From which day on entries decide."""
+        found = [self._today]
+        for one, common in zip(self.held, self._common, strict=True):
+            if one.document.looks_back:
+                return BEGINNING
+            first = min((window.first for window in common), default=self._today) if common else one.first_day
+            found.append(shifted(first, years=-one.document.reach))
+        return min(found).replace(month=1, day=1) - _MARGIN
+
+    def _windows(self, one: Held, facts: rules.Facts) -> Iterator[Window]:
+        return (window for window in _windows(one, facts, self._today) if self._window in ("", window.name))
+
+    def standings(self, person_id: int, facts: rules.Facts, lines: list[Learned]) -> Iterator[Computed]:
+        """Yield a person's standings. Which rule holds is asked where the unit stood then; shown is where it stands."""
+        learned = learning(lines)
+        for one, common in zip(self.held, self._common, strict=True):
+            for window in self._windows(one, facts) if common is None else common:
+                if one not in self._holding(facts, window):
+                    continue
+                told = self.meant.get((one.version_id, window.name), {}).get(person_id)
+                known = replace(facts, meant=told) if told else facts
+                evaluation = rules.evaluate(one.document, window, known, learned, today=self._today)
+                yield _computed(one, evaluation, person_id, self._at)
+
+    def _holding(self, facts: rules.Facts, window: Window) -> list[Held]:
+        reference = window.reference(self._today)
+        place = facts.post(reference) or facts.leave(reference)
+        key = (place.unit_path if place else "", reference)
+        if key not in self._governing:
+            path = self.then.on(*key)
+            self._governing[key] = policies.governing(path, reference, among=self.held)
+        return self._governing[key]
 
 
 def _meant(held: list[Held], order: list[int], today: date) -> Meant:
@@ -154,16 +220,15 @@ def _windows(one: Held, facts: rules.Facts, today: date) -> Iterator[Window]:
             yield window
 
 
-def _standing(evaluation: rules.Evaluation, person_id: int, version_id: int, at: datetime) -> Standing:
+def _computed(one: Held, evaluation: rules.Evaluation, person_id: int, at: datetime) -> Computed:
     total, required = headline(evaluation)
-    return Standing(
-        person_id=person_id, version_id=version_id, window=evaluation.window.name, unit_path=evaluation.unit_path,
-        band=evaluation.band, rank=evaluation.rank, group=evaluation.group, first_day=evaluation.first_day,
-        last_day=evaluation.window.last, subject=evaluation.subject, participated=evaluation.participated,
-        met=evaluation.met, owed=total.asked if total else 0, owed_required=required.asked if required else 0,
-        counted=evaluation.amount, counted_required=evaluation.amount_required,
-        missing=total.missing if total else 0, missing_required=required.missing if required else 0,
-        last_study=evaluation.last_study, reasons=record.plain(evaluation), evaluated_at=at,
+    reasons = record.plain(evaluation) | ({"given": dict(one.given)} if one.given else {})
+    return Computed(
+        person_id, one.version_id, evaluation.window.name, evaluation.unit_path, evaluation.band, evaluation.rank,
+        evaluation.group, evaluation.first_day, evaluation.window.last, evaluation.subject, evaluation.participated,
+        evaluation.met, total.asked if total else 0, required.asked if required else 0, evaluation.amount,
+        evaluation.amount_required, total.missing if total else 0, required.missing if required else 0,
+        evaluation.last_study, reasons, at,
     )  # fmt: skip
 
 

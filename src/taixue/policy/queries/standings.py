@@ -201,7 +201,7 @@ def figures(sums: dict[str, int]) -> Figures:
 
 
 def _view(row: Standing) -> StandingView:
-    document = policies.read(row.version.document)
+    document = policies.read(row.version.document, tuple(sorted(row.reasons.get("given", {}).items())))
     group = next((g for g in document.groups if g.id == row.group), None)
     same = ("person_id", "version_id", "unit_path", "band", "rank", "first_day", "last_day", "subject", "participated",
             "met", "owed",

@@ -17,6 +17,7 @@ from taixue.people.rules.permissions import Permission, Role
 from taixue.policy.models import Draft, Outcome, Standing, WhatIf
 from taixue.policy.queries import drafts, policies, recounts
 from taixue.policy.queries.policies import Held
+from taixue.policy.queries.recounts import Computed
 from taixue.policy.rules.changes import change
 from taixue.policy.rules.document import Document
 from taixue.policy.rules.windows import Cycle
@@ -105,8 +106,8 @@ def outcomes(whatif: WhatIf, person_ids: Iterable[int], *, at: datetime) -> list
     order = sorted(set(person_ids))
     before = _before(whatif, order)
     held = tried(whatif, clock.day(at))
-    after = {row.person_id: row for row in recounts.computed(order, at, held=held)
-             if row.window == whatif.window and row.version_id == TRIED}  # fmt: skip
+    rows = recounts.computed(order, at, held=held, window=whatif.window)
+    after = {row.person_id: row for row in rows if row.version_id == TRIED}
     found: list[Row] = []
     for number in order:
         old, new = before.get(number), after.get(number)
@@ -145,5 +146,5 @@ def _before(whatif: WhatIf, order: list[int]) -> dict[int, Standing]:
     return {row.person_id: row for row in some.order_by("subject")}
 
 
-def _met(row: Standing | None) -> bool | None:
+def _met(row: Standing | Computed | None) -> bool | None:
     return row.met if row is not None and row.subject else None

@@ -2,22 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
+from typing import NamedTuple
 
+from taixue.credits.rules.learned import Key
 from taixue.policy.rules.document import EVERY, Bar, Duty, Gate
 from taixue.policy.rules.prorata import Share
 from taixue.policy.rules.windows import Window
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """An entry and what became of it. code "" if it counted, else why not; facts: plain values for the words.
 
     amount: what counts; worth: what it would be worth without caps; both 1/100 of the document's unit
     conversion: its place among the document's, -1 without; cut: by which caps, and how much each took
     """
 
-    entry: UUID
+    entry: Key
     sequence: int
     amount: int
     required: bool

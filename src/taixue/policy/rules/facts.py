@@ -2,10 +2,11 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
+from operator import itemgetter
 
+from taixue.credits.rules.learned import Key
 from taixue.credits.rules.learned import Learned as Learned
 from taixue.policy.rules.windows import Attended, Event
 
@@ -80,9 +81,9 @@ class Learning:
 
     entries: tuple[Learned, ...]
     days: tuple[date, ...]
-    taken_back: dict[UUID, UUID]  # entry > the reversal that takes it back
+    taken_back: dict[Key, Key]  # entry > the reversal that takes it back
     late: tuple[Learned, ...]  # recorded in another year than learned
-    known: frozenset[UUID] = field(default=frozenset())
+    known: dict[Key, Learned]
 
     def between(self, first: date, last: date) -> tuple[Learned, ...]:
         """Return what was learned on these days, both included."""
@@ -93,16 +94,19 @@ class Learning:
         return self.entries[: bisect_left(self.days, day)]
 
 
+_LEARNED = itemgetter(*map(Learned._fields.index, ("last_day", "second", "sequence")))
+
+
 def learning(entries: Iterable[Learned]) -> Learning:
     """Return entries prepared; their order, and one that comes twice, make no difference."""
     known = {entry.id: entry for entry in entries}
-    order = sorted(known.values(), key=lambda e: (e.last_day, e.second, e.sequence))
+    order = sorted(known.values(), key=_LEARNED)
     return Learning(
         entries=tuple(order),
-        days=tuple(entry.last_day for entry in order),
+        days=tuple([entry.last_day for entry in order]),
         taken_back={e.reverses: e.id for e in order if e.reverses is not None and e.reverses in known},
         late=tuple(e for e in order if e.recorded_day.year != e.last_day.year),
-        known=frozenset(known),
+        known=known,
     )
 
 

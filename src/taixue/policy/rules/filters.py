@@ -65,6 +65,11 @@ class Which:
     of: Filter = ANY
     without: Filter | None = None
 
+    @property
+    def narrows(self) -> bool:
+        """Is anything left out?"""
+        return self.of != ANY or self.without is not None
+
     def meets(self, entry: Sortable, prescribed: Collection[str]) -> bool:
         """Is the entry meant?"""
         if self.without is not None and self.without.meets(entry, prescribed):

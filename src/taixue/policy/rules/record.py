@@ -20,7 +20,7 @@ def plain(evaluation: Evaluation) -> dict[str, Any]:
         "registered_on": evaluation.registered_on.isoformat() if evaluation.registered_on else "",
         "part": _part(evaluation.part),
         "duties": [_duty(met, evaluation.part) for met in evaluation.duties],
-        "counted": [_line(line) for line in evaluation.counted],
+        "counted": [_counted(line) for line in evaluation.counted],
         "uncounted": [_line(line) for line in evaluation.uncounted],
     }
     rare = {
@@ -60,6 +60,12 @@ def _duty(met: Met, part: Share) -> dict[str, Any]:
     if met.level >= 0:
         found["level"] = met.level
     return found
+
+
+def _counted(line: Line) -> dict[str, Any]:
+    """Return a line of an entry that counted: there is one a course, so it is kept short."""
+    found = {"entry": str(line.entry), "amount": line.amount, "required": line.required, "conversion": line.conversion}
+    return found | {"worth": line.worth, "cut": [list(pair) for pair in line.cut]} if line.cut else found
 
 
 def _line(line: Line) -> dict[str, Any]:

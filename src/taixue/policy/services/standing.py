@@ -1,5 +1,6 @@
 """Standings: computed from entries and facts, at any time, always to the same result."""
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
@@ -7,17 +8,22 @@ from django.db import connection, transaction
 from django.db.models import Value
 from django.db.models.functions import Concat, Substr
 
+from taixue.kit import sql
 from taixue.kit.actor import SYSTEM
 from taixue.lib import paths
 from taixue.people.queries import access
 from taixue.people.rules.permissions import Permission
 from taixue.policy.models import Standing, Studied
 from taixue.policy.queries import recounts
+from taixue.policy.queries.recounts import Computed
 
-BATCH = 200
-"""Persons computed together in one transaction."""
+BATCH, PIECE = 500, 4000
+"""Persons computed together in one transaction, and in one job."""
 
-FIELDS = tuple(f.name for f in Standing._meta.fields if f.name not in ("id", "person", "version", "window"))
+COLUMNS = {
+    field.column: field.db_type(connection) or "" for field in Standing._meta.concrete_fields if not field.primary_key
+}
+_NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 _LOCK = 0x706F6C << 40  # "pol": advisory locks of this service, apart from others
 
 
@@ -38,21 +44,26 @@ def refresh_many(person_ids: Iterable[int], at: datetime) -> None:
     _store(order, rows)
 
 
-def refresh_from(after: int, at: datetime) -> int | None:
-    """Compute the next BATCH persons after an id; return the last one's id, None when there are no more."""
-    order = _next(after)
-    if not order:
-        return None
-    refresh_many(order, at)
-    return order[-1]
+def refresh_piece(after: int, until: int, at: datetime) -> int:
+    """Compute everyone of a piece, batch by batch, each in a transaction of its own; return how many they were."""
+    done = 0
+    while order := _next(after, until):
+        refresh_many(order, at)
+        done, after = done + len(order), order[-1]
+    return done
+
+
+def pieces() -> list[tuple[int, int]]:
+    """Return everyone in pieces of at most PIECE persons, each as (after, until) of their ids, for several workers."""
+    ends = sql.rows(int, _ENDS, piece=PIECE)
+    return list(zip([0, *ends], ends, strict=False))
 
 
 def refresh_all(at: datetime) -> Iterator[int]:
-    """Compute everyone, batch by batch, each in a transaction of its own; yield how many persons are done so far."""
-    done, after = 0, 0
-    while order := _next(after):
-        refresh_many(order, at)
-        done, after = done + len(order), order[-1]
+    """Compute everyone, piece by piece; yield how many persons are done so far."""
+    done = 0
+    for after, until in pieces():
+        done += refresh_piece(after, until, at)
         yield done
 
 
@@ -86,8 +97,14 @@ def follow(*, old: str, new: str) -> int:
     return rows.update(unit_path=Concat(Value(new), Substr("unit_path", len(old) + 1)))
 
 
-def _next(after: int) -> list[int]:
-    numbers = access.persons(Permission.PERSON_SEE, by=SYSTEM).filter(pk__gt=after).order_by("pk")
+_ENDS = """
+SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id DESC) AS place FROM people_person) numbered
+WHERE (place - 1) %% %(piece)s = 0 ORDER BY id
+"""
+
+
+def _next(after: int, until: int) -> list[int]:
+    numbers = access.persons(Permission.PERSON_SEE, by=SYSTEM).filter(pk__gt=after, pk__lte=until).order_by("pk")
     return list(numbers.values_list("pk", flat=True)[:BATCH])
 
 
@@ -96,12 +113,21 @@ def _lock(order: list[int]) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s + n) FROM unnest(%s::bigint[]) AS n", [_LOCK, order])
 
 
-def _store(order: list[int], rows: list[Standing]) -> None:
-    wanted = {(row.person_id, row.version_id, row.window) for row in rows}
-    known = Standing.objects.filter(person__in=order).values_list("pk", "person_id", "version_id", "window")
-    stale = [number for number, *key in known if tuple(key) not in wanted]
-    if stale:
-        Standing.objects.filter(pk__in=stale).delete()
-    Standing.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["person", "version", "window"], update_fields=FIELDS
-    )
+_STORE = f"""
+WITH fresh AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS fresh ({", ".join(f'"{n}" {t}' for n, t in COLUMNS.items())})
+), gone AS (
+    DELETE FROM policy_standing old WHERE old.person_id = ANY(%(persons)s::bigint[]) AND NOT EXISTS (
+        SELECT FROM fresh WHERE fresh.person_id = old.person_id AND fresh.version_id = old.version_id
+        AND fresh."window" = old."window")
+)
+INSERT INTO policy_standing ({_NAMES}) SELECT {_NAMES} FROM fresh ORDER BY person_id, version_id, "window"
+ON CONFLICT (person_id, version_id, "window") DO UPDATE SET {", ".join(f'"{n}" = excluded."{n}"' for n in COLUMNS)}
+"""
+
+
+def _store(order: list[int], rows: list[Computed]) -> None:
+    """Write the standings of persons in one statement, and drop those that are none any more."""
+    text = json.dumps([row._asdict() for row in rows], default=str, ensure_ascii=False, separators=(",", ":"))
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE, {"rows": text, "persons": order})

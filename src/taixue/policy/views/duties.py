@@ -9,13 +9,17 @@ from django.views.decorators.http import require_safe
 
 from taixue.credits.labels import PROVENANCE
 from taixue.kit import clock
-from taixue.kit.templatetags.taixue_ui import trimmed
 from taixue.people.labels.roles import BANDS
 from taixue.people.services import reading
 from taixue.people.views.access import signed_in
 from taixue.policy import labels
+from taixue.policy.labels import duties as words
+from taixue.policy.labels.owing import NATURES
+from taixue.policy.labels.sentences import amount
 from taixue.policy.queries import explanations
 from taixue.policy.queries.explanations import Explanation
+from taixue.policy.rules.document import Document
+from taixue.policy.rules.shown import Asked
 
 
 @require_safe
@@ -33,8 +37,8 @@ def of_person(request: HttpRequest, person_id: UUID, window: str) -> HttpRespons
 
 
 def _page(request: HttpRequest, person_id: UUID | None, window: str) -> HttpResponse:
-    now = clock.now()
-    found = explanations.of_person(person_id, window, today=clock.day(now), by=request.actor)
+    now, rule = clock.now(), request.GET.get("rule", "")
+    found = explanations.of_person(person_id, window, rule=rule, today=clock.day(now), by=request.actor)
     reading.seen(found.person, by=request.actor, at=now, what="duties.seen")
     facts = {"found": found, "person": found.person, "view": found.view, "own": person_id is None, "now": now}
     return render(request, "policy/duties.html", facts | _said(found, clock.day(now)))
@@ -45,22 +49,34 @@ def _said(found: Explanation, today: date) -> dict[str, object]:
     if view is None:
         return {}
     document = view.document
-    running = view.window.first <= today <= view.window.last
+    rule = document.rule(view.window.rule)
     return {
-        "running": running,
-        "duties": [
-            (one, labels.duty(one.duty.counts, trimmed(one.asked)), labels.words(one.duty.clause),
-             [labels.step(step) for step in one.steps])
-            for one in found.duties
-        ],
-        "counted": [(row, PROVENANCE[row.entry.provenance]) for row in found.counted],
-        "uncounted": [(row, labels.reason(row.code, row.facts)) for row in found.uncounted],
+        "running": view.window.first <= today <= view.window.last, "late": today > view.window.last,
+        "plain": document.unit == "hours" and bool(view.owed or view.owed_required or not view.subject),
+        "duties": [_duty(document, one) for one in found.duties],
+        "unmet": [words.name(document, one) for one in found.duties if one.duty.binding and not one.met],
+        "column": words.COLUMNS[document.unit], "counted_total": amount(found.counted_amount, document.unit),
+        "counted": [(row, PROVENANCE[row.entry.provenance], words.cut(document, row.cut)) for row in found.counted],
+        "uncounted": [(row, words.reason(document, row.code, row.facts)) for row in found.uncounted],
+        "around": words.around(document, view.group, view.reasons),
+        "others": [(one, labels.words(one.document.title)) for one in found.others],
         "exempt": labels.EXEMPT.get(view.reasons["exempt"], ""),
-        "band": BANDS[view.band] if view.band else "",
-        "rank_day": view.reasons["rank_day"],
+        "band": BANDS[view.band] if view.band else "", "rank_day": view.reasons["rank_day"],
         "title": labels.words(document.title), "notice": labels.words(document.notice),
         "issuers": [labels.words(one) for one in document.issuers],
         "group": labels.words(view.group.name) if view.group else "",
-        "statistics": labels.statistics(view.window, document.calendar.counts_for),
-        "late": today > view.window.last,
+        "statistics": labels.statistics(view.window, rule.counts_for),
+    }  # fmt: skip
+
+
+def _duty(document: Document, one: Asked) -> dict[str, object]:
+    return {
+        "name": words.name(document, one), "clause": labels.words(one.duty.clause), "verdict": words.verdict(one),
+        "figure": words.figure(one.first), "level": words.level(one), "nature": NATURES.get(one.duty.nature, ""),
+        "needs": words.NEEDS[one.duty.needs] if len(one.parts) > 1 else "",
+        "parts": [
+            {"figure": words.figure(part), "required": part.required_part, "elective": part.elective_part,
+             "steps": [labels.step(step) for step in part.steps]}
+            for part in one.parts
+        ],
     }  # fmt: skip

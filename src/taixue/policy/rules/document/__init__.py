@@ -28,7 +28,7 @@ from taixue.policy.rules.filters import ANY as ANY
 from taixue.policy.rules.filters import EVERY as EVERY
 from taixue.policy.rules.filters import Filter as Filter
 from taixue.policy.rules.filters import Which as Which
-from taixue.policy.rules.windows import Rule, Window
+from taixue.policy.rules.windows import Cycle, Rolling, Rule, Window
 
 FORMAT = 1
 UNITS = ("hours", "days", "credits", "points")
@@ -134,6 +134,21 @@ class Document:
         return {"": self.windows[0], **{rule.id: rule for rule in self.windows}}
 
     @cached_property
+    def common(self) -> bool:
+        """Are the windows the same for everyone?"""
+        return all(
+            rule.kind in ("year", "week", "month", "quarter") or (isinstance(rule, Cycle) and rule.since is not None)
+            for rule in self.windows
+        )
+
+    @cached_property
+    def reach(self) -> int:
+        """How many years before a window begins an entry may lie that decides in it."""
+        if self.common and not self.carries:
+            return 0
+        return max((2, *(rule.years for rule in self.windows if isinstance(rule, (Cycle, Rolling)))))
+
+    @cached_property
     def looks_back(self) -> bool:
         """Does an answer need entries from before the window, because an item counts once in a life?"""
-        return any(one.within == "ever" for one in self.repeats)
+        return any(one.within == "ever" for one in self.repeats) or any(rule.kind == "ever" for rule in self.windows)

@@ -1,0 +1,32 @@
+"""Years of entries for everyone of a stage, by one statement: lines as they would stand, seals made up."""
+
+import time
+
+YEARS, A_YEAR = 5, 4
+
+_LEARN = """
+INSERT INTO credits_entry (public_id, person_id, sequence, kind, item, item_version, title, title_en, title_salt,
+    subject, category, required, seconds, held, half_days, items, points, score, nominal, first_at, last_at, first_day,
+    last_day, source, provenance, origin, recorded_at, format, previous, digest)
+SELECT gen_random_uuid(), person.id, place, 'course', gen_random_uuid(), 1, '课程', 'Course', '\\x00', 'law', 'online',
+    place %% 3 = 0, 3600, 0, 0, 0, 0, 0, 1000 + place * 50, moment - interval '2 hours', moment,
+    (moment AT TIME ZONE 'Asia/Shanghai')::date, (moment AT TIME ZONE 'Asia/Shanghai')::date, 'course:' || place,
+    'proven', '', moment, 1, '\\x00', sha256((person.id || ':' || place)::bytea)
+FROM people_person person CROSS JOIN generate_series(1, %(years)s * %(number)s) AS place,
+LATERAL (SELECT make_timestamptz(
+    extract(year FROM now())::int - (place - 1) / %(number)s, 1 + (place + person.id)::int %% 10,
+    1 + (person.id %% 28)::int, 4, 0, 0, 'UTC')) AS time (moment)
+"""
+
+
+def learn(years: int) -> float:
+    """Give everyone some entries a year, in this year and those before it; return the seconds that it took."""
+    from django.db import connection
+
+    began = time.monotonic()
+    with connection.cursor() as cursor:
+        cursor.execute(_LEARN, {"years": years, "number": A_YEAR})
+        cursor.execute("UPDATE people_person SET registered_on = '2020-01-01' WHERE registered_on IS NULL")
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE) credits_entry, people_person")
+    return time.monotonic() - began
