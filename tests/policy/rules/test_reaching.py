@@ -173,5 +173,5 @@ def test_a_consequence_of_what_is_unmet_follows_when_the_window_is_over():
 
 def test_the_record_has_a_key_only_for_what_happened():
     kept = record.plain(stand(EITHER, did(1, nominal=100)))
-    assert kept["duties"][0]["bars"] == [[9000, 100], [1200, 0]]
+    assert kept["duties"][0]["bars"] == [[9000, 100, 1], [1200, 0, 1]]
     assert not {"carried", "excused", "gates", "weights"} & kept.keys()

@@ -51,6 +51,7 @@ class Reached:
     bar: Bar
     asked: int
     counted: int
+    lines: int = 0  # entries that count here
 
     @property
     def missing(self) -> int:

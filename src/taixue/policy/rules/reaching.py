@@ -26,24 +26,21 @@ class Counted:
     lines: Sequence[Line]
     carried: Sequence[Carried]
 
-    def total(self, bar: Bar, *, required: bool) -> int:
+    def reached(self, bar: Bar, asked: int, *, required: bool) -> Reached:
         """Return what counts towards a bar, in 1/100 of its measure. required: only entries that are."""
         if bar.measure == "absence":
-            return sum(one.missed for one in self._classes()) * UNIT // 2
+            return Reached(bar, asked, sum(one.missed for one in self._classes()) * UNIT // 2)
         which, prescribed = bar.which, self.facts.prescribed
-        if which is EVERY:
-            pairs = [(e, a) for e, a in zip(self.entries, self.lines, strict=True) if not required or e.required]
-        else:
-            pairs = [
-                (e, a) for e, a in zip(self.entries, self.lines, strict=True)
-                if (not required or e.required) and which.meets(e, prescribed)
-            ]  # fmt: skip
+        pairs = [
+            (entry, line) for entry, line in zip(self.entries, self.lines, strict=True)
+            if (not required or entry.required) and (which is EVERY or which.meets(entry, prescribed))
+        ]  # fmt: skip
         if bar.measure != "credit":
-            return MEASURES[bar.measure]([entry for entry, _ in pairs])
+            return Reached(bar, asked, MEASURES[bar.measure]([entry for entry, _ in pairs]), len(pairs))
         more = sum(
             one.amount for one in self.carried if (not required or one.required) and which.meets(one, prescribed)
         )
-        return sum(line.amount for _, line in pairs) + more
+        return Reached(bar, asked, sum([line.amount for _, line in pairs]) + more, len(pairs))
 
     def length(self) -> int:
         """Return the days of the window's classes, 1/100."""
@@ -151,7 +148,7 @@ def gate_reached(gate: Gate, asking: Asking, counted: Counted) -> Reached:
     """Return what was reached of what a gate asks."""
     limit = gate.bar.limit
     asked = limit if isinstance(limit, int) else _shared(limit, gate.bar, asking, counted)
-    return Reached(gate.bar, asked, counted.total(gate.bar, required=False))
+    return counted.reached(gate.bar, asked, required=False)
 
 
 def _met(duty: Duty, asking: Asking, counted: Counted) -> Met:
@@ -168,7 +165,7 @@ def _met(duty: Duty, asking: Asking, counted: Counted) -> Met:
 def _reached(duty: Duty, bar: Bar, required: bool, asking: Asking, counted: Counted) -> Reached:
     limit = bar.limit
     asked = asking.limit(duty, bar) if isinstance(limit, int) else _shared(limit, bar, asking, counted)
-    return Reached(bar, asked, counted.total(bar, required=required))
+    return counted.reached(bar, asked, required=required)
 
 
 def _shared(share: Share, bar: Bar, asking: Asking, counted: Counted) -> int:
@@ -190,4 +187,4 @@ def _of_duty(share: Share, asking: Asking, counted: Counted) -> int:
     if share.by == "asked":
         return asking.amount(share.of)
     other = next((duty for duty in asking.duties if duty.id == share.of), None)
-    return counted.total(other.bars[0], required=other.counts == "required") if other else 0
+    return counted.reached(other.bars[0], 0, required=other.counts == "required").counted if other else 0

@@ -53,7 +53,7 @@ def _duty(met: Met, part: Share) -> dict[str, Any]:
     found = {
         "id": duty.id, "counts": duty.counts, "full": duty.full, "asked": first.asked, "counted": first.counted,
         "missing": met.missing, "met": met.met, "who": duty.who,
-        "bars": [[one.asked, one.counted] for one in met.bars],
+        "bars": [[one.asked, one.counted, one.lines] for one in met.bars],
     }  # fmt: skip
     if met.part != part:
         found["part"] = _part(met.part)
