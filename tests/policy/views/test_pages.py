@@ -89,9 +89,9 @@ def test_a_first_year_shows_its_share_step_by_step(browser, version, tree):
     world.sign_in(browser, chief)
     page = text(browser.get("/duties/2026/"))
     for expected in (
-        "25.0 × 6 / 12 = 12.50",
-        "Rounded up to a whole hour: 13.0",
-        "80.0 × 6 / 12 = 40.00",
+        "25 hours × 6 / 12 = 12.5 hours",
+        "Rounded up to a whole one: 13 hours",
+        "80 hours × 6 / 12 = 40 hours",
         "2026-07-01",
     ):
         assert expected in page
