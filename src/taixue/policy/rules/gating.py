@@ -37,4 +37,4 @@ def _behind(gate: Gate, found: Tally, counted: Counted, asking: Asking) -> Tally
 
 def _shut(gate: Gate, line: Line, reached: Reached) -> Line:
     facts = (("gate", gate.id), ("needed", str(reached.asked)), ("reached", str(reached.counted)))
-    return replace(line, code="gate-shut", facts=facts, amount=line.worth, cut=())
+    return line._replace(code="gate-shut", facts=facts, amount=line.worth, cut=())
