@@ -45,4 +45,7 @@ def test_a_pdf_is_signed_over_every_byte_but_the_signature_and_stays_pdf_a(ring)
     assert re.fullmatch(rb"<[0-9A-F]{8192}>", signed[before:after])
     assert signed.startswith(plain) and b"/Version /2.0" not in signed
     assert b"(D:20261120060500Z)" in signed
+    kept, before_it = (PdfReader(BytesIO(one)) for one in (signed, plain))
+    assert kept.metadata == before_it.metadata
+    assert kept.xmp_metadata.stream.get_data() == before_it.xmp_metadata.stream.get_data()
     assert PdfReader(BytesIO(signed)).pages[0].extract_text() == PdfReader(BytesIO(plain)).pages[0].extract_text()

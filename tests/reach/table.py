@@ -65,6 +65,8 @@ from tests.reach.words import (
     STAFF,
     STAFF_DONE,
     STAFF_FILE,
+    TAKES,
+    TAKES_OWN,
     TOKEN,
     TREE,
     UNTAKEN,
@@ -243,6 +245,14 @@ TABLE: list[Row] = [
     *exempted.ROWS,
     get("policy:duties", "window", own=SIGNED_IN),
     get("policy:duties-person", "person window", own=SEES, foreign=NOT_THERE, herself=HER_OWN),
+    # the training file
+    get("portal:file", own=SIGNED_IN),
+    get("portal:file", query="?year=2026&kind=course", own=SIGNED_IN),
+    get("portal:file-export", own=SIGNED_IN),
+    post("portal:file-export", send={"kind": "json", "language": "zh"}, own=TAKES_OWN),
+    get("portal:file-person", "person", own=SEES, foreign=NOT_THERE, herself=HER_OWN),
+    get("portal:file-export-person", "person", own=SEES, foreign=NOT_THERE, herself=HER_OWN),
+    post("portal:file-export-person", "person", {"kind": "json", "language": "zh"}, own=TAKES, foreign=NOT_THERE),
     # the transparency log, open to everybody
     get("credits:roots", own=ALL_PAGE),
     get("credits:roots-log", own=ALL_JSON),

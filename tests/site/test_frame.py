@@ -30,7 +30,7 @@ def test_every_place_of_the_navigation_is_served():
 
 def test_a_learner_without_a_role_is_offered_no_administration():
     assert frame(person=7).rail == [] and frame(person=7).admin_home == ""
-    assert [entry.section for entry in frame(person=7).thumbs] == ["desk", "courses", "statement", "inbox"]
+    assert [entry.section for entry in frame(person=7).thumbs] == ["desk", "courses", "file", "inbox"]
 
 
 def test_each_administrator_is_offered_only_what_the_role_opens():
@@ -54,7 +54,7 @@ def test_the_longest_address_that_fits_is_the_present_place():
     ("path", "place"),
     [
         ("/study/0197f1a0-0000-7000-8000-000000000217/", "/courses/"),
-        ("/duties/2026/", "/statement/"),
+        ("/duties/2026/", "/file/"),
         ("/units/0197f1a0-0000-7000-8000-000000000217/desk/", "/unit/"),
         ("/units/0197f1a0-0000-7000-8000-000000000217/", "/units/0197f1a0-0000-7000-8000-000000000217/"),
         ("/evidence/0197f1a0-0000-7000-8000-000000000217/", "/audit/evidence/"),

@@ -111,6 +111,12 @@ def sign_pdf(document: bytes, *, at: datetime) -> bytes:
         def register_extensions(self, *about: Any, **more: Any) -> None:
             return None
 
+    class Kept(IncrementalPdfFileWriter):
+        """Leaves the document's own moments and its mark as PDF/A as they are."""
+
+        def _update_meta(self) -> None:
+            return None
+
     key, store = _active(), cast(Any, SimpleCertificateStore)
     signer = signers.SimpleSigner(
         signing_cert=asn1_x509.Certificate.load(certificate(key)),
@@ -120,7 +126,7 @@ def sign_pdf(document: bytes, *, at: datetime) -> bytes:
     how = signers.PdfSignatureMetadata(
         field_name="taixue", md_algorithm="sha512", subfilter=fields.SigSeedSubFilter.PADES
     )
-    writer = IncrementalPdfFileWriter(io.BytesIO(document))
+    writer = Kept(io.BytesIO(document))
     signed: bytes = Dated(how, signer).sign_pdf(writer, bytes_reserved=2 * RESERVED).getvalue()
     return signed
 

@@ -27,6 +27,13 @@ ORDERS = (
 )
 
 
+class FileForm(forms.Form):
+    """In which form a training file is handed out."""
+
+    kind = forms.ChoiceField(choices=(("pdf", "PDF"), ("json", "JSON")))
+    language = forms.ChoiceField(choices=(("zh", "中文"), ("en", "English")))
+
+
 class ChoiceForm(forms.Form):
     """The filter of a unit's people; what does not fit is as if not asked."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from taixue.portal.views import courses, desk, evidence, front, joins, unit_desk, week
+from taixue.portal.views import courses, desk, evidence, files, front, joins, unit_desk, week
 
 app_name = "portal"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("units/<uuid:unit_id>/evidence/", evidence.unit, name="evidence-unit"),
     path("audit/evidence/", evidence.start, name="evidence-start"),
     path("evidence/<uuid:entry_id>/", evidence.entry, name="evidence"),
+    path("file/", files.own, name="file"),
+    path("file/export/", files.export_own, name="file-export"),
+    path("people/<uuid:person_id>/file/", files.of_person, name="file-person"),
+    path("people/<uuid:person_id>/file/export/", files.export, name="file-export-person"),
     path("joins/", joins.listing, name="joins"),
     path("joins/new/", joins.new, name="join-new"),
     path("joins/<uuid:join_id>/", joins.page, name="join"),

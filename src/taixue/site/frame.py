@@ -35,13 +35,13 @@ class Place:
 LEARNER = (
     Place("desk", "/desk/", "home", _("Desk")),
     Place("courses", "/courses/", "book", _("Courses")),
-    Place("statement", "/statement/", "file", _("My file")),
+    Place("file", "/file/", "file", _("My file")),
     Place("inbox", "/inbox/", "bell", _("Inbox")),
 )
 
 WITHIN = (
     (re.compile(r"/study/"), "/courses/"),
-    (re.compile(r"/duties/"), "/statement/"),
+    (re.compile(r"/duties/|/statement/"), "/file/"),
     (re.compile(r"/units/[^/]+/(desk|standings|remind)/"), "/unit/"),
     (re.compile(r"/units/[^/]+/reports/"), "/reports/"),
     (re.compile(r"/units/[^/]+/circulars/"), "/circulars/"),
@@ -50,7 +50,7 @@ WITHIN = (
     (re.compile(r"/exemptions/mine/|/corrections/mine/"), "/statement/"),
     (re.compile(r"/cases/"), "/corrections/"),
     (re.compile(r"/declarations/sheets/"), "/declarations/desk/"),
-    (re.compile(r"/declarations/(?!desk/)"), "/statement/"),
+    (re.compile(r"/declarations/(?!desk/)"), "/file/"),
     (re.compile(r"/units/[^/]+/years/"), "/years/"),
 )
 """Addresses whose pages belong to a place with another address."""

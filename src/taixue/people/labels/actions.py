@@ -108,6 +108,8 @@ ACTIONS: dict[str, str | Promise] = {
     "transfer.withdrawn": _("took a transfer request back"),
     "quality.exported": _("downloaded a list of data to mend"),
     "transfer.declined": _("declined a transfer"),
+    "file.seen": _("saw the training file"),
+    "file.exported": _("took the training file away"),
     "statement.seen": _("saw a study record"),
     "entry.seen": _("saw an entry of the ledger"),
     "duties.seen": _("saw the page of a duty"),
