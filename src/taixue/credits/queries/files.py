@@ -47,9 +47,8 @@ FROM credits_entry WHERE person_id = %(person)s AND kind <> ALL(%(marks)s) GROUP
 """
 
 
-def of_person(person_id: int, *, year: int | None, kind: str, first: int, most: int, by: Actor) -> Record:
-    """Return a person's record, its lines from `first` on. Raises NotFound or Denied outside of what `by` may see."""
-    access.require_sight(person_id, by=by)
+def of_known(person_id: int, *, year: int | None, kind: str, first: int, most: int) -> Record:
+    """Return a person's record, its lines from `first` on, for a caller who may see the person's evidence."""
     sums = sql.rows(Sum, _SUMS, person=person_id, marks=list(chain.MARKS))
     chosen = [one for one in sums if (year is None or one.year == year) and (not kind or one.kind == kind)]
     rows = Entry.objects.filter(person=person_id).exclude(kind__in=chain.MARKS).select_related("reverses", "reversal")
@@ -71,7 +70,7 @@ def declarations(person_id: int) -> list[Declaration]:
 
 
 def whole(person_id: int, *, by: Actor) -> tuple[Head | None, list[Entry]]:
-    """Return a person's chain whole: its head and every line in order. Raises as `of_person`."""
+    """Return a person's chain whole: its head and every line in order. Raises NotFound or Denied if `by` may not."""
     access.require_sight(person_id, by=by)
     lines = Entry.objects.filter(person=person_id).select_related("reverses", "repeats").order_by("sequence")
     head = Head.objects.filter(person=person_id).first()  # first the head: a line that comes meanwhile is left out

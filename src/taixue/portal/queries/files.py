@@ -80,8 +80,8 @@ class File:
 
 
 def of_person(person: Any, *, year: int | None, kind: str, page: int, by: Actor) -> File:
-    """Return a page of the file of a person whom `by` may see; Raises NotFound or Denied if not the evidence."""
-    record = ledger.of_person(person.pk, year=year, kind=kind, first=PAGE * (page - 1), most=PAGE, by=by)
+    """Return a page of the file of a person that was fetched with `get`, or is oneself."""
+    record = ledger.of_known(person.pk, year=year, kind=kind, first=PAGE * (page - 1), most=PAGE)
     own = person.pk == by.person_id
     looks = list(audit.about(person.pk).filter(action__in=LOOKS)[:10]) if own else []
     held = list(postings.of_person(person, by=by))
