@@ -9,12 +9,14 @@ from taixue.kit.actor import Actor, Grant
 from taixue.people.queries import vacant
 from taixue.people.queries.vacant import Vacant
 from taixue.people.rules.permissions import Role
+from taixue.policy.queries import due as policy
 from taixue.policy.queries import years
 from taixue.policy.queries.years import TrainingYear
 from taixue.policy.rules.years import Phase
 
-APPS = (credits.due,)
-"""Apps in which decisions about a year's hours wait."""
+APPS = (credits.due, policy.due)
+DECIDED = ("corrections", "cases", "declarations", "exemptions", "objections")
+"""What waits in these apps for somebody to decide and moves a year's hours or duties."""
 
 VACANT, STALE = "vacant", "stale"
 NAMED = 20
@@ -52,7 +54,8 @@ def of(year: TrainingYear, *, at: datetime) -> Checklist:
     if years.phase(year, today=clock.day(at)) is Phase.FROZEN:
         return Checklist([])
     whoever = Actor(name="", grants=(Grant(Role.ACADEMY, year.unit.path),))  # sees what waits for anybody there
-    waiting = dues.ask([question for app in APPS for question in app(by=whoever, at=at)], at=at)
+    asked = [question for app in APPS for question in app(by=whoever, at=at) if question.code in DECIDED]
+    waiting = dues.ask(asked, at=at)
     missing = vacant.count(year.unit.path, year.last_day)
     items = [
         *(Item(one.code, one.count) for one in waiting),

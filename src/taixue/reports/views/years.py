@@ -116,7 +116,11 @@ def plan(request: HttpRequest, year_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Days and reminders are as you set them."))
             return redirect("reports:year", year_id)
-    facts = {**_about(request, year, queries.phase(year, today=today)), "form": form, "proposed": not year.remind_on}
+    facts = {
+        **_about(request, year, queries.phase(year, today=today)),
+        "form": form,
+        "proposed": proposed and not year.remind_on,
+    }
     return render(request, "reports/year_plan.html", facts, status=422 if form.errors else 200)
 
 
