@@ -187,23 +187,12 @@ def _killed_case(house: House) -> bool:
     from django.db import connection, transaction
 
     from taixue.credits.models import Correction, Entry
-    from taixue.credits.services import cases
     from taixue.kit import clock
-    from tests import world
-    from tests.credits.builders import paper
-    from tests.study.conftest import course
 
     house.wait()
     connection.close()
     now = clock.now()
-    county, item = world.unit("故障县", kind="county"), course(30).course.public_id
-    people = [world.person(county, f"学员{n}") for n in range(PEOPLE)]
-    asker, approver = (world.administrator("unit-admin", county, name=name) for name in ("周明远", "陈立新"))
-    case = cases.plan(
-        unit_id=county.public_id, course=item, day=clock.day(now), listed=[one.mobile or "" for one in people],
-        reason="平台故障", upload=paper(), by=asker, at=now,
-    )  # fmt: skip
-    cases.ask(case_id=case.public_id, by=asker, at=now)
+    case, item, approver = _asked_case(now)
     told = Entry.objects.filter(item=item)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("LOCK TABLE notices_note IN SHARE MODE")
@@ -224,6 +213,25 @@ def _killed_case(house: House) -> bool:
     )
     print(f"and carried out by the next worker: {told.count()} lines, {done} approved, after {took:.1f} s")
     return (half, waiting, told.count(), done) == (0, PEOPLE, PEOPLE, PEOPLE)
+
+
+def _asked_case(now: Any) -> tuple[Any, Any, Any]:
+    """Return a case that waits for its second person, the item it is about, and who may approve it."""
+    from taixue.credits.services import cases
+    from taixue.kit import clock
+    from tests import world
+    from tests.credits.builders import paper
+    from tests.study.conftest import course
+
+    county, item = world.unit("故障县", kind="county"), course(30).course.public_id
+    people = [world.person(county, f"学员{n}") for n in range(PEOPLE)]
+    asker, approver = (world.administrator("unit-admin", county, name=name) for name in ("周明远", "陈立新"))
+    case = cases.plan(
+        unit_id=county.public_id, course=item, day=clock.day(now), listed=[one.mobile or "" for one in people],
+        reason="平台故障", upload=paper(), by=asker, at=now,
+    )  # fmt: skip
+    cases.ask(case_id=case.public_id, by=asker, at=now)
+    return case, item, approver
 
 
 def _approve_elsewhere(case: Any, by: Any, at: Any) -> None:
