@@ -59,8 +59,8 @@ def of_known(person_id: int, *, year: int | None, kind: str, first: int, most: i
 
 
 def corrections(person_id: int) -> list[Correction]:
-    """Return all corrections of a person's entries, the newest first, for who may see the person's evidence."""
-    found: QuerySet[Correction] = Correction.objects.filter(entry__person=person_id).select_related("entry")
+    """Return all corrections of a person's record, the newest first, for who may see the person's evidence."""
+    found: QuerySet[Correction] = Correction.objects.filter(person=person_id).select_related("entry", "supplement")
     return list(found.order_by("-asked_at", "-pk"))
 
 
