@@ -155,9 +155,10 @@ def _stated(person: Any, by: Actor) -> dict[str, Any]:
     return {
         "corrections": [
             {
-                "asked_at": chain.moment(one.asked_at), "asked_by": one.asked_by_name,
-                "decided_by": one.decided_by_name, "entry": one.entry.sequence if one.entry else 0,
-                "reason": one.reason, "state": one.state,
+                "added": one.supplement.title if one.supplement else "", "asked_at": chain.moment(one.asked_at),
+                "asked_by": one.asked_by_name, "decided_by": one.decided_by_name,
+                "entry": one.entry.sequence if one.entry else 0, "reason": one.reason,
+                "state": one.state,
             }
             for one in ledger.corrections(person.pk)
         ],
