@@ -19,14 +19,26 @@ LATERAL (SELECT make_timestamptz(
 """
 
 
+_HEADS = """
+INSERT INTO credits_head (person_id, chain, sequence, digest)
+SELECT person_id, gen_random_uuid(), max(sequence), sha256(person_id::text::bytea) FROM credits_entry GROUP BY person_id
+"""
+_TRIGGERS = "ALTER TABLE credits_entry {word} TRIGGER USER; ALTER TABLE credits_head {word} TRIGGER USER"
+
+
 def learn(years: int) -> float:
-    """Give everyone some entries a year, in this year and those before it; return the seconds that it took."""
+    """Give everyone some entries a year, in this year and those before it; return the seconds that it took.
+
+    As the owner of the tables, who may set their triggers aside: no chain is told line by line.
+    """
     from django.db import connection
 
     began = time.monotonic()
     with connection.cursor() as cursor:
+        cursor.execute(_TRIGGERS.format(word="DISABLE"))
         cursor.execute(_LEARN, {"years": years, "number": A_YEAR})
+        cursor.execute(_HEADS)
+        cursor.execute(_TRIGGERS.format(word="ENABLE"))
         cursor.execute("UPDATE people_person SET registered_on = '2020-01-01' WHERE registered_on IS NULL")
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE) credits_entry, people_person")
+        cursor.execute("VACUUM (ANALYZE) credits_entry, credits_head, people_person")
     return time.monotonic() - began
