@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from taixue.credits.services.evidence import Upload
 
@@ -22,7 +23,7 @@ class FilesField(forms.FileField):
     """Several files; cleaned to a list, [] without any."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("Evidence"))
+        kwargs.setdefault("label", pgettext_lazy("entry", "Evidence"))
         kwargs.setdefault("help_text", _("PDF, pictures or Office documents; at most 5 files of 20 MB each."))
         super().__init__(widget=Several(attrs={"accept": ACCEPT}), **kwargs)
 
@@ -37,7 +38,7 @@ class OneFile(forms.FileField):
     """One file of evidence."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("Evidence"))
+        kwargs.setdefault("label", pgettext_lazy("entry", "Evidence"))
         kwargs.setdefault("help_text", _("A PDF, a picture or an Office document of at most 20 MB."))
         super().__init__(widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}), **kwargs)
 

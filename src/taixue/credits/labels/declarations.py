@@ -72,7 +72,7 @@ FIELDS: dict[str, Words] = {
     "points": gettext_lazy("Points"),
     "certificate": gettext_lazy("Number of the certificate"),
     "remark": gettext_lazy("Remark"),
-    "file": gettext_lazy("Evidence"),
+    "file": pgettext_lazy("entry", "Evidence"),
     "people": gettext_lazy("Who took part"),
 }
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from taixue.kit.decisions import LONGEST
 from taixue.policy.labels import exemptions as labels
@@ -23,7 +24,8 @@ class ExemptionForm(forms.Form):
         help_text=_("Who decides and the person will read it."),
     )  # fmt: skip
     file = forms.FileField(
-        label=_("Evidence"), help_text=_("A PDF, a picture or an Office document of at most 20 MB."),
+        label=pgettext_lazy("entry", "Evidence"),
+        help_text=_("A PDF, a picture or an Office document of at most 20 MB."),
         widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.webp,.docx,.xlsx"}),
     )  # fmt: skip
 
