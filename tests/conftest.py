@@ -24,6 +24,8 @@ pytest_plugins = ["tests.databases", "tests.servers"]
 
 def pytest_configure(config: pytest.Config) -> None:
     """Read the settings before pytest-django asks for them; pages need no collected static files."""
+    if config.getoption("numprocesses", None):
+        del os.environ["DJANGO_SETTINGS_MODULE"]  # else its processes read the settings before they have a data folder
     settings.TAIXUE_SECOND_FACTOR = "offered"
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
