@@ -20,7 +20,7 @@ from taixue.policy.queries.policies import Held
 from taixue.policy.queries.recounts import Computed
 from taixue.policy.rules.changes import change
 from taixue.policy.rules.document import Document
-from taixue.policy.rules.windows import Cycle
+from taixue.policy.rules.windows import Cycle, Window
 
 DAY = timedelta(days=1)
 TRIED = 0
@@ -116,8 +116,8 @@ def outcomes(whatif: WhatIf, person_ids: Iterable[int], *, at: datetime) -> list
             where = new or old
             assert where is not None  # one of them owes
             found.append(
-                (number, where.unit_path, where.band, said, old.owed if old else 0, old.missing if old else 0,
-                 new.owed if new else 0, new.missing if new else 0)
+                (number, where.unit_path, where.band, said, old.owed if old else 0, _missing(old),
+                 new.owed if new else 0, _missing(new))
             )  # fmt: skip
     return found
 
@@ -135,16 +135,31 @@ def tried(whatif: WhatIf, today: date) -> list[Held]:
     if not own:
         place = whatif.unit.path if whatif.unit else paths.ROOT
         own = [Held(TRIED, TRIED, place, min(window.first, today), None, document)]
-    return [replace(one, version_id=TRIED, document=document) for one in own] + others
+    tried_ones = [replace(one, version_id=TRIED, document=document) for one in own]
+    if document.carries or document.looks_back:  # what was learned before the window counts too
+        return tried_ones + others
+    return [kept for one in tried_ones if (kept := _within(one, window)) is not None] + others
+
+
+def _within(one: Held, window: Window) -> Held | None:
+    """Return what holds with its days cut to a window, so that no other window is computed; None outside of it."""
+    first, end = max(one.first_day, window.first), window.last + DAY
+    end = end if one.end_day is None else min(end, one.end_day)
+    return replace(one, first_day=first, end_day=end) if first < end else None
 
 
 def _before(whatif: WhatIf, order: list[int]) -> dict[int, Standing]:
     if whatif.base is None:
         return {}
     rows = Standing.objects.filter(person__in=order, version__policy=whatif.base.policy, window=whatif.window)
-    some = rows.only("person", "subject", "met", "owed", "missing", "unit_path", "band")
+    some = rows.only("person", "subject", "met", "owed", "missing", "missing_required", "unit_path", "band")
     return {row.person_id: row for row in some.order_by("subject")}
 
 
 def _met(row: Standing | Computed | None) -> bool | None:
     return row.met if row is not None and row.subject else None
+
+
+def _missing(row: Standing | None) -> int:
+    """Return what is missing, in all or in the required part, whichever is more."""
+    return max(row.missing, row.missing_required) if row is not None else 0
