@@ -48,6 +48,7 @@ def enter(browser: Browser, live: Any, stage: Any) -> Callable[..., Page]:
     return opened
 
 
+@pytest.mark.timeout(900)  # every page there is: minutes on a busy machine
 @pytest.mark.parametrize(
     ("for_learners", "way"), [(True, ("zh-hans", 390)), (False, ("en", 1280))], ids=["learners", "others"]
 )

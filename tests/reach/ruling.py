@@ -80,9 +80,9 @@ ROWS: list[Row] = [
     post("policy:whatif-keep", "tried", {"name": "一稿"}, own=AUTHORED, foreign=NO_AUTHOR),
     post("policy:whatif-cancel", "trying", own=AUTHORED, foreign=NO_AUTHOR),
     post("policy:whatif-discard", "tried", own=AUTHORED, foreign=NO_AUTHOR),
-    post("policy:proposal-approve", "proposal", {"place": "0"}, own=AUTHORED, foreign=NO_AUTHOR),
-    post("policy:proposal-decline", "proposal", {"place": "0", "answer": "再议"}, own=AUTHORED, foreign=NO_AUTHOR),
-    post("policy:proposal-withdraw", "proposal", own=NOBODY, foreign=NO_AUTHOR),
+    post("policy:proposal-approve", "ruling_asked", {"place": "0"}, own=AUTHORED, foreign=NO_AUTHOR),
+    post("policy:proposal-decline", "ruling_asked", {"place": "0", "answer": "再议"}, own=AUTHORED, foreign=NO_AUTHOR),
+    post("policy:proposal-withdraw", "ruling_asked", own=NOBODY, foreign=NO_AUTHOR),
 ]
 
 
@@ -107,7 +107,7 @@ def written(unit: Unit, word: str) -> dict[str, Any]:
         pass
     return {
         "ranked": ranked, "assigned": assigned.pk, "trying": tries[0].public_id, "tried": tries[1].public_id,
-        "ruling": made[0].public_id, "waiting": made[1].public_id, "proposal": asked.public_id,
+        "ruling": made[0].public_id, "waiting": made[1].public_id, "ruling_asked": asked.public_id,
     }  # fmt: skip
 
 

@@ -48,6 +48,7 @@ def test_an_address_with_a_parameter_is_asked_over_a_foreign_one_too() -> None:
     assert taking - asked - shared == set()
 
 
+@pytest.mark.timeout(900)  # some thousand requests: minutes on a busy machine
 def test_each_role_gets_what_the_table_says_and_nothing_else(stage: Any) -> None:
     outcomes = dict(matrix.run(stage))
     assert len(outcomes) > 1000

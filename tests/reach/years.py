@@ -11,7 +11,7 @@ from taixue.reports.services import freezing
 from tests import world
 from tests.reach.words import AUTHOR, AUTHORED, NO_AUTHOR, NO_READER, READERS, Row, get, post
 
-OPENED = {"first_day": "2026-01-01", "last_day": "2026-12-20", "closing_day": "2027-02-18"}
+OPENED = {"first_day": "2026-01-01", "last_day": "2026-12-20", "closing_day": "2027-02-18", "rule_0": "0"}
 PLANNED = {"closing_day": "2026-02-20", "remind_on": "2025-11-20", "remind_who": "unmet", "escalate_after": "2"}
 
 ROWS: list[Row] = [
