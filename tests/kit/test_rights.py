@@ -4,7 +4,11 @@ from django.db import ProgrammingError, connection, transaction
 from taixue.kit import rights
 from taixue.site import schema
 
-COLUMN = {"audit_line": "reason", "people_unitevent": "kind"}  # the others have a digest
+COLUMN = {
+    "audit_line": "reason", "people_unitevent": "kind", "reports_frozenunit": "code",
+    "reports_frozenstanding": "band", "reports_frozenfigure": "band",
+}  # fmt: skip
+"""The others have a digest."""
 STATEMENTS = ("UPDATE {table} SET {column} = {column}", "DELETE FROM {table}", "TRUNCATE {table} CASCADE")
 
 

@@ -55,12 +55,12 @@ def test_a_worker_killed_in_the_middle_of_applying_leaves_nothing(committed):
             application.apply(intake_id=made.public_id, by=SYSTEM, at=world.NOON)
         finally:
             os._exit(0)
-    until(lambda: waiting("COPY audit_line"))
+    until(lambda: waiting("INSERT INTO audit_line"))
     os.kill(worker, signal.SIGKILL)
     os.waitpid(worker, 0)
     blocker.rollback()
     blocker.close()
-    until(lambda: not waiting("COPY audit_line"))
+    until(lambda: not waiting("INSERT INTO audit_line"))
     assert (Person.objects.count(), Account.objects.count(), Posting.objects.count()) == (0, 0, 0)
     assert not Line.objects.filter(action="person.created").exists()
     assert counts(application.apply(intake_id=made.public_id, by=SYSTEM, at=world.NOON)) == {"new": 180}

@@ -55,7 +55,7 @@ def test_figures_have_their_total_and_what_a_spreadsheet_would_run_is_harmless(m
     type(tree.office).objects.filter(pk=tree.office.pk).update(name="=HYPERLINK()")
     _, content = exports.take(export_id=made("figures").public_id, by=manager, at=NOON)
     found = rows(content, tmp_path)
-    assert found[5] == ("=HYPERLINK()", "4", "75.0%", "25.0%", "40.0", "2") and found[6][0] == "合计"
+    assert ("=HYPERLINK()", "4", "75.0%", "25.0%", "40.0", "2") in found and "合计" in {row[0] for row in found}
 
 
 def test_a_report_is_a_pdf_too(made, manager):

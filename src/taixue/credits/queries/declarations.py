@@ -115,10 +115,9 @@ def sheet(public_id: UUID, *, by: Actor) -> DeclaredSheet:
     return found
 
 
-def held(person_ids: Iterable[int]) -> bool:
-    """Does a declaration of one of these people wait for a decision?"""
-    taking = Participant.objects.filter(person__in=list(person_ids), declaration__state=State.WAITING)
-    return taking.exists()
+def undecided(person_ids: Iterable[int]) -> QuerySet[Participant]:
+    """Return who of these people takes part in a declaration that waits for a decision."""
+    return Participant.objects.filter(person__in=list(person_ids), declaration__state=State.WAITING)
 
 
 def _account(by: Actor) -> int:

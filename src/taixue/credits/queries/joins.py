@@ -70,10 +70,8 @@ def repeated(gone_id: int, stays_id: int) -> tuple[list[Entry], list[Entry]]:
 
 def undecided(person_ids: list[int]) -> bool:
     """Does a correction of one of their entries, or something they declared, wait for a decision?"""
-    return (
-        declarations.held(person_ids)
-        or Correction.objects.filter(person__in=person_ids, state=Correction.State.ASKED).exists()
-    )
+    asked = Correction.objects.filter(person__in=person_ids, state=Correction.State.ASKED)
+    return declarations.undecided(person_ids).values("pk").union(asked.values("pk"), all=True).exists()
 
 
 def _counting(person_ids: list[int]) -> QuerySet[Entry]:

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from taixue.credits.queries import entries
 from taixue.credits.rules.learned import Learned
-from taixue.kit import clock
+from taixue.kit import clock, sql
 from taixue.kit.actor import Actor
 from taixue.people.queries import audiences, trees
 from taixue.people.queries import facts as people
 from taixue.people.queries.facts import PersonFacts
 from taixue.people.queries.trees import Trails
-from taixue.policy.models import Standing, Studied
+from taixue.policy.models import Standing
 from taixue.policy.queries import exemptions, policies, standings
 from taixue.policy.queries.policies import Held
 from taixue.policy.queries.standings import Figures, StandingView
@@ -91,13 +91,10 @@ def computed(
     over = Over(policies.held() if held is None else held, at, window)
     facts = people.history(order)
     lines = entries.measured(order, since=over.since)
-    studied: dict[int, list[rules.Studied]] = defaultdict(list)
-    for person_id, *days in Studied.objects.filter(person__in=order).values_list("person_id", "first_day", "last_day"):
-        studied[person_id].append(rules.Studied(*days))
     over.then = trees.trails({posting.unit_path for one in facts.values() for posting in one.postings})
     over.meant = _meant(over.held, order, today)
-    exempted = exemptions.approved(order)
-    told = {number: _facts(one, studied.get(number, []), exempted.get(number, ())) for number, one in facts.items()}
+    studied, exempted = _beside(order)
+    told = {number: _facts(one, studied[number], tuple(exempted[number])) for number, one in facts.items()}
     return [
         row
         for number in order
@@ -230,6 +227,27 @@ def _computed(one: Held, evaluation: rules.Evaluation, person_id: int, at: datet
         evaluation.amount_required, total.missing if total else 0, required.missing if required else 0,
         evaluation.last_study, reasons, at,
     )  # fmt: skip
+
+
+_BESIDE = """
+SELECT person_id, NULL AS kind, first_day, last_day FROM policy_studied WHERE person_id = ANY(%(persons)s)
+UNION ALL
+SELECT person_id, kind, first_day, last_day FROM policy_exemption
+WHERE person_id = ANY(%(persons)s) AND state IN ('approved', 'ended') AND first_day <= last_day
+ORDER BY first_day, kind
+"""
+
+
+def _beside(order: list[int]) -> tuple[dict[int, list[rules.Studied]], dict[int, list[Exempted]]]:
+    """Return the days of study and the approved exemptions of persons, both in one question."""
+    studied: dict[int, list[rules.Studied]] = defaultdict(list)
+    exempted: dict[int, list[Exempted]] = defaultdict(list)
+    for person_id, kind, first, last in sql.rows(lambda *row: row, _BESIDE, persons=order):
+        if kind is None:
+            studied[person_id].append(rules.Studied(first, last))
+        else:
+            exempted[person_id].append(Exempted(kind, first, last))
+    return studied, exempted
 
 
 def _facts(person: PersonFacts, studied: list[rules.Studied], exempted: tuple[Exempted, ...]) -> rules.Facts:

@@ -160,6 +160,6 @@ def _met(row: Standing | Computed | None) -> bool | None:
     return row.met if row is not None and row.subject else None
 
 
-def _missing(row: Standing | None) -> int:
+def _missing(row: Standing | Computed | None) -> int:
     """Return what is missing, in all or in the required part, whichever is more."""
     return max(row.missing, row.missing_required) if row is not None else 0
