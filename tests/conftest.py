@@ -15,8 +15,11 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "taixue.site.settings"
 os.environ["TAIXUE_SECOND_FACTOR"] = "offered"  # tests about it require it themselves
 
 import django
+import hypothesis
 from django.conf import settings
 
+hypothesis.settings.register_profile("house", deadline=None)  # no test is timed: a busy machine breaks no promise
+hypothesis.settings.load_profile("house")
 django.setup()  # before the conftest of a folder named on the command line imports a model
 
 pytest_plugins = ["tests.databases", "tests.servers"]
