@@ -22,6 +22,8 @@ def walk(stage: "Stage", admin: "Hands", academy: "Hands", folder: "Path") -> No
     admin.send("form.rp-take")
     again(admin.page, "main a[href$='/file/']")
     admin.see("a report is ordered as a file", "ready", Export.objects.latest("pk").state)
+    admin.go(f"/units/{stage.places['own'].ids['unit']}/assessment/columns/").send("main form.card", place_age="1")
+    admin.shows("the order of the assessment list is said", "年龄")
     circulars(stage, admin, academy, folder)
 
 

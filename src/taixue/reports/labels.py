@@ -49,9 +49,11 @@ PEOPLE: dict[str, Words] = {
     "forecast": _("At this pace"),
     "state": _("State"),
     "last_study": _("Last study"),
+    "enrolment": _("Enrolment number"),
+    "result": _("Result"),
 }
 
-REPORTS: dict[str, dict[str, Words]] = {"figures": COLUMNS, "people": PEOPLE}
+REPORTS: dict[str, dict[str, Words]] = {"figures": COLUMNS, "people": PEOPLE, "assessment": PEOPLE}
 
 GROUPINGS: dict[str, Words] = {
     By.UNIT: _("Unit"),
@@ -89,6 +91,8 @@ STANDS: dict[str, Words] = {
     "likely": _("Likely to miss"),
     "absent": _("Not begun"),
 }
+
+RESULTS: dict[bool, Words] = {True: pgettext_lazy("assessment", "Met"), False: pgettext_lazy("assessment", "Not met")}
 
 ORDERS: dict[str, Words] = {
     "unit": _("By unit"),
@@ -170,6 +174,10 @@ def cell(key: str, one: Any, place: Any) -> str:
             return "–" if one.age is None else str(one.age)
         case "state":
             return str(STANDS[one.state])
+        case "result":
+            return str(RESULTS[one.met])
+        case "enrolment":
+            return one.enrolment or "–"
         case "last_study":
             return one.last_study.isoformat() if one.last_study else "–"
         case _:
@@ -180,6 +188,7 @@ TITLES: dict[str, Words] = {
     "figures": _("Figures"),
     "people": _("Lists of people"),
     "months": _("Month by month"),
+    "assessment": _("Annual assessment list"),
 }
 
 MONTHS: tuple[Words, ...] = (_("Month"), _("People with hours"), _("Recorded in the month"), _("Up to its end"))

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from taixue.reports.views import circulars, columns, comparisons, exports, figures, months, templates, years
+from taixue.reports.views import (
+    assessments,
+    circulars,
+    columns,
+    comparisons,
+    exports,
+    figures,
+    months,
+    templates,
+    years,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -33,6 +43,8 @@ urlpatterns = [
     path("circulars/documents/<uuid:document_id>/", circulars.document, name="document"),
     path("circulars/documents/<uuid:document_id>/<slug:form>/", circulars.file, name="document-file"),
     path("units/<uuid:unit_id>/circulars/new/", circulars.new, name="circular-new"),
+    path("units/<uuid:unit_id>/assessment/", assessments.page, name="assessment"),
+    path("units/<uuid:unit_id>/assessment/columns/", assessments.arrange, name="assessment-columns"),
     path("units/<uuid:unit_id>/reports/", figures.page, name="figures"),
     path("units/<uuid:unit_id>/reports/people/", figures.people, name="people"),
     path("units/<uuid:unit_id>/reports/months/", months.page, name="months"),

@@ -42,7 +42,7 @@ PURPOSES = {
     ),
     "evidence": Purpose(20 * MIB, _DOCUMENTS),
     "template": Purpose(5 * MIB, frozenset({"application/zip"})),
-    "report": Purpose(256 * MIB, frozenset({"application/zip", "application/pdf"}), sealed=True),
+    "report": Purpose(256 * MIB, frozenset({"application/zip", "application/pdf", "text/plain"}), sealed=True),
 }
 """Every purpose. An .xlsx is a ZIP by its bytes, an encrypted one an OLE container; SVG and HTML are taken for none."""
 

@@ -12,6 +12,7 @@ ACTIONS: dict[str, str | Promise] = {
     "circulars.withdrawn": _("withdrew a circular"),
     "circulars.template": _("added a Word template"),
     "circulars.template-closed": _("closed a Word template"),
+    "reports.arranged": _("arranged the columns of the assessment list"),
     "reports.exported": _("took a report away as a file"),
     "signin.done": _("signed in"),
     "signin.failed": _("wrong password"),

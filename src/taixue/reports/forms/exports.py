@@ -10,7 +10,7 @@ class ExportForm(forms.Form):
     """Which report, as which kind of file."""
 
     report = forms.ChoiceField(choices=[(key, key) for key in labels.TITLES])
-    form = forms.ChoiceField(choices=[("xlsx", ".xlsx"), ("pdf", ".pdf")])
+    form = forms.ChoiceField(choices=[("xlsx", ".xlsx"), ("pdf", ".pdf"), ("json", ".json")])
 
     def words(self) -> str:
         """Return what is wrong with it."""

@@ -1,10 +1,10 @@
 from taixue.reports.models.circulars import Circular, Document, Receipt, WordTemplate
-from taixue.reports.models.columns import ColumnChoice
+from taixue.reports.models.columns import AssessmentOrder, ColumnChoice
 from taixue.reports.models.counters import Counter, Stale
 from taixue.reports.models.exports import Export
 from taixue.reports.models.snapshots import FrozenFigure, FrozenStanding, FrozenUnit, Snapshot
 
 __all__ = [
-    "Circular", "ColumnChoice", "Counter", "Document", "Export", "FrozenFigure", "FrozenStanding", "FrozenUnit",
-    "Receipt", "Snapshot", "Stale", "WordTemplate",
+    "AssessmentOrder", "Circular", "ColumnChoice", "Counter", "Document", "Export", "FrozenFigure", "FrozenStanding",
+    "FrozenUnit", "Receipt", "Snapshot", "Stale", "WordTemplate",
 ]  # fmt: skip

@@ -11,3 +11,12 @@ class ColumnChoice(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "report"], name="columns_once_an_account")]
+
+
+class AssessmentOrder(models.Model):
+    """The columns of the annual assessment list as an authority wants them, for its unit and all below it."""
+
+    unit = models.OneToOneField("people.Unit", models.PROTECT, related_name="+")
+    keys = models.JSONField()
+    saved_by = models.BigIntegerField(null=True)
+    saved_at = models.DateTimeField()

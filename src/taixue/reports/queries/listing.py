@@ -24,6 +24,7 @@ class Listed:
 
     person_id: int
     public_id: UUID
+    enrolment: str  # number, "" of who never enrolled
     name: str
     sex: str
     age: int | None
@@ -54,7 +55,8 @@ class Listed:
         return "absent" if not self.participated else "likely" if self.likely else "going"
 
 
-_COLUMNS = f"""row.person_id, (SELECT one.public_id FROM people_person one WHERE one.id = row.person_id), row.name,
+_COLUMNS = f"""row.person_id, (SELECT one.public_id FROM people_person one WHERE one.id = row.person_id),
+(SELECT coalesce(one.enrolment_number, '') FROM people_person one WHERE one.id = row.person_id), row.name,
 row.sex, {narrowing.AGE}, row.unit_path, row.band, row.rank,
 row.participated, row.met, row.owed, row.counted, row.counted_required, row.missing, row.missing_required,
 row.last_study, row.likely, row.forecast"""

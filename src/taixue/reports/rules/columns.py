@@ -55,9 +55,16 @@ PEOPLE: tuple[str, ...] = (
 
 USUAL_PEOPLE = ("name", "unit", "rank", "counted", "required", "missing", "forecast", "state", "last_study")
 
+ASSESSMENT = (
+    "enrolment", "name", "unit", "rank", "owed", "counted", "required", "missing", "result", "band", "sex", "age",
+    "elective", "missing_required", "last_study",
+)  # fmt: skip
+"""Every column of the annual assessment list; an authority says which of them, and in which order."""
+
 REPORTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "figures": (tuple(COLUMNS), USUAL),
     "people": (PEOPLE, USUAL_PEOPLE),
+    "assessment": (ASSESSMENT, ASSESSMENT[:9]),
 }
 """Every report with columns to choose: all of them, and the usual ones."""
 

@@ -1,5 +1,6 @@
 """Reports as files: ordered on a page, written by a job as who ordered them, counted, marked and kept for some days."""
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -38,6 +39,7 @@ LETTER = Path(__file__).resolve().parent.parent / "letters" / "report.typ"
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
+    "json": "application/json",
 }
 STATE = Export.State
 
@@ -58,10 +60,16 @@ def order(*, unit_id: UUID, report: str, form: str, asked: Asking, language: str
     made = Export.objects.create(
         account=by.account_id or 0, account_name=by.name[:80], unit_id=scope.unit.pk, report=report, form=form,
         asked=asking.settled(asked, scope).plain(), language=language, asked_at=at,
-        keys=list(choices.columns(report, by=by)) if report in REPORTS else [],
+        keys=_keys(report, scope.unit.path, by),
     )  # fmt: skip
     queue.defer("reports.export", lock=f"export:{by.account_id}", export=str(made.public_id))
     return made
+
+
+def _keys(report: str, unit_path: str, by: Actor) -> list[str]:
+    if report == "assessment":
+        return list(choices.assessment(unit_path))
+    return list(choices.columns(report, by=by)) if report in REPORTS else []
 
 
 def make(*, export_id: UUID, at: datetime) -> Export:
@@ -88,7 +96,10 @@ def _written(row: Export, by: Actor, at: datetime) -> tuple[bytes, int]:
     mark = labels.taken(row.account_name, str(row.public_id)[-12:], at.astimezone(clock.zone()))
     Export.objects.filter(pk=row.pk).update(rows=sheet.count)
     with Progress(row.pk, connection.in_atomic_block, table="reports_export") as progress:
-        made = _book(sheet, mark, progress) if row.form == "xlsx" else _letter(sheet, mark, row, at)
+        if row.form == "json":
+            made = _plain(sheet, row, mark)
+        else:
+            made = _book(sheet, mark, progress) if row.form == "xlsx" else _letter(sheet, mark, row, at)
     return made, sheet.count
 
 
@@ -109,6 +120,15 @@ def _book(sheet: Sheet, mark: str, progress: Progress) -> bytes:
     widths = {n: 10.0 if n in sheet.numbers else 22.0 for n in range(len(sheet.headings))}
     layout = Layout(name=sheet.title, headings=frozenset({3}), titles=frozenset({0}), widths=widths, footer=mark)
     return writing.sheet(rows(), layout)
+
+
+def _plain(sheet: Sheet, row: Export, mark: str) -> bytes:
+    """Return a report as JSON for another system: columns by their keys, as in the OpenAPI document's manner."""
+    names = row.keys or [f"c{n}" for n in range(len(sheet.headings))]
+    rows = [dict(zip(names, one, strict=False)) for piece in sheet.pieces for one in piece]
+    said = {"title": sheet.title, "scope": sheet.scope, "mark": mark, "columns": dict(zip(names, sheet.headings,
+            strict=False)), "rows": rows}  # fmt: skip
+    return json.dumps(said, ensure_ascii=False, indent=1).encode()
 
 
 def _letter(sheet: Sheet, mark: str, row: Export, at: datetime) -> bytes:

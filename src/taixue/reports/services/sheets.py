@@ -36,8 +36,8 @@ def of(report: str, scope: Scope, asked: Asking, keys: Sequence[str], *, today: 
     narrow = asking.narrow(asked, scope)
     if report == "figures":
         return _figures(scope, asked, keys, narrow, today, by)
-    if report == "people":
-        return _people(scope, asked, keys, narrow, today, by)
+    if report in ("people", "assessment"):
+        return _people(report, scope, asked, keys, narrow, today, by)
     if report == "months":
         return _months(scope, narrow, today, by)
     raise NotFound("report", report=report)
@@ -66,7 +66,9 @@ def _figures(scope: Scope, asked: Asking, keys: Sequence[str], narrow: Narrow, t
     )  # fmt: skip
 
 
-def _people(scope: Scope, asked: Asking, keys: Sequence[str], narrow: Narrow, today: date, by: Actor) -> Sheet:
+def _people(
+    report: str, scope: Scope, asked: Asking, keys: Sequence[str], narrow: Narrow, today: date, by: Actor
+) -> Sheet:
     found = listing.people(
         scope, narrow=narrow, state=asked.state, order=asked.order, search=asked.search, today=today, by=by
     )
@@ -78,7 +80,8 @@ def _people(scope: Scope, asked: Asking, keys: Sequence[str], narrow: Narrow, to
             known |= figures.names(scope, missing) if missing else {}
             yield [[labels.cell(key, one, known.get(one.unit_path)) for key in keys] for one in some]
 
-    title, said = _head(scope, str(labels.STATES[asked.state]))
+    words = labels.TITLES["assessment"] if report == "assessment" else labels.STATES[asked.state]
+    title, said = _head(scope, str(words))
     numbers = frozenset(n for n, key in enumerate(keys) if key in labels.NUMBERS)
     return Sheet(title, said, [str(labels.PEOPLE[key]) for key in keys], numbers, len(found), pieces())
 
