@@ -50,6 +50,8 @@ PEOPLE: dict[str, Words] = {
     "state": _("State"),
     "last_study": _("Last study"),
     "enrolment": _("Enrolment number"),
+    "number": _("Identity number"),
+    "unit_code": _("Code of the unit"),
     "result": _("Result"),
 }
 
@@ -176,8 +178,10 @@ def cell(key: str, one: Any, place: Any) -> str:
             return str(STANDS[one.state])
         case "result":
             return str(RESULTS[one.met])
-        case "enrolment":
-            return one.enrolment or "–"
+        case "enrolment" | "number":
+            return getattr(one, key) or "–"
+        case "unit_code":
+            return place.code if place is not None else "–"
         case "last_study":
             return one.last_study.isoformat() if one.last_study else "–"
         case _:

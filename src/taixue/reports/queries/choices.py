@@ -2,6 +2,7 @@
 
 from taixue.kit.actor import Actor
 from taixue.lib import paths
+from taixue.people.queries import units
 from taixue.reports.models import AssessmentOrder, ColumnChoice
 from taixue.reports.rules import columns as rules
 
@@ -14,8 +15,12 @@ def columns(report: str, *, by: Actor) -> tuple[str, ...]:
     return rules.chosen(report, found or ())
 
 
-def assessment(unit_path: str) -> tuple[str, ...]:
-    """Return the columns of the annual assessment list for a unit: those of the nearest authority that chose some."""
-    above = [*paths.above(unit_path), unit_path]
+def assessment(unit_id: int) -> tuple[str, ...]:
+    """Return the columns of the annual assessment list for a unit: those of the nearest authority that chose some.
+
+    The authority is today's, also for a year that was frozen while the unit stood elsewhere.
+    """
+    here = units.by_ids([unit_id])[unit_id].path
+    above = [*paths.above(here), here]
     found = AssessmentOrder.objects.filter(unit__path__in=above).order_by("-unit__path").values_list("keys", flat=True)
     return rules.chosen("assessment", found.first() or ())

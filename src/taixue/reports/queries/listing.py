@@ -25,6 +25,7 @@ class Listed:
     person_id: int
     public_id: UUID
     enrolment: str  # number, "" of who never enrolled
+    number: str  # identity number, masked; "" without one on record
     name: str
     sex: str
     age: int | None
@@ -56,7 +57,8 @@ class Listed:
 
 
 _COLUMNS = f"""row.person_id, (SELECT one.public_id FROM people_person one WHERE one.id = row.person_id),
-(SELECT coalesce(one.enrolment_number, '') FROM people_person one WHERE one.id = row.person_id), row.name,
+(SELECT coalesce(one.enrolment_number, '') FROM people_person one WHERE one.id = row.person_id),
+(SELECT one.id_mask FROM people_person one WHERE one.id = row.person_id), row.name,
 row.sex, {narrowing.AGE}, row.unit_path, row.band, row.rank,
 row.participated, row.met, row.owed, row.counted, row.counted_required, row.missing, row.missing_required,
 row.last_study, row.likely, row.forecast"""

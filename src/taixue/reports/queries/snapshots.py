@@ -98,6 +98,12 @@ def holding(unit_id: int, *, year: str = "") -> list[Frozen]:
     return [_frozen(row) for row in sorted(rows, key=lambda row: (row.year, len(row.unit.path)), reverse=True)]
 
 
+def keeping(unit_id: int, *, window: str, rule: str) -> Frozen | None:
+    """Return the snapshot that keeps a unit in a window under a version ("fujian-2017.1"), None if none does."""
+    every = holding(unit_id)
+    return next((one for one in every if any(rule == v.key and window in v.windows for v in one.versions)), None)
+
+
 def unit(snapshot: Frozen, public_id: UUID, *, by: Actor) -> Named:
     """Return a unit of a snapshot as it was.
 

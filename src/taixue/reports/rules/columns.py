@@ -56,8 +56,8 @@ PEOPLE: tuple[str, ...] = (
 USUAL_PEOPLE = ("name", "unit", "rank", "counted", "required", "missing", "forecast", "state", "last_study")
 
 ASSESSMENT = (
-    "enrolment", "name", "unit", "rank", "owed", "counted", "required", "missing", "result", "band", "sex", "age",
-    "elective", "missing_required", "last_study",
+    "enrolment", "name", "unit", "rank", "owed", "counted", "required", "missing", "result", "number", "unit_code",
+    "band", "sex", "age", "elective", "missing_required", "last_study",
 )  # fmt: skip
 """Every column of the annual assessment list; an authority says which of them, and in which order."""
 

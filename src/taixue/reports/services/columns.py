@@ -50,7 +50,7 @@ def arrange(*, unit_id: UUID, keys: Sequence[str], by: Actor, at: datetime) -> t
         AssessmentOrder.objects.filter(unit=unit).delete()
     lines.record("reports.arranged", by=by, at=at, target_kind="unit", target=unit.public_id, unit_path=unit.path,
                  details={"columns": list(keys)})  # fmt: skip
-    return choices.assessment(unit.path)
+    return choices.assessment(unit.pk)
 
 
 def _known(report: str, keys: Sequence[str]) -> None:

@@ -1,6 +1,5 @@
 """Reports as files: ordered on a page, written by a job as who ordered them, counted, marked and kept for some days."""
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -23,9 +22,10 @@ from taixue.people.rules.permissions import Permission
 from taixue.people.services.intake.progress import Progress
 from taixue.reports import labels
 from taixue.reports.models import Export
-from taixue.reports.queries import asking, choices, exports
+from taixue.reports.queries import asking, assessments, choices, exports
 from taixue.reports.queries.asking import Asking
 from taixue.reports.rules.columns import REPORTS
+from taixue.reports.services import assessments as plain
 from taixue.reports.services import sheets
 from taixue.reports.services.sheets import Sheet
 
@@ -41,6 +41,9 @@ KINDS = {
     "pdf": "application/pdf",
     "json": "application/json",
 }
+NAMING = ("people", "assessment")
+"""Reports that name people."""
+
 STATE = Export.State
 
 
@@ -48,11 +51,13 @@ STATE = Export.State
 def order(*, unit_id: UUID, report: str, form: str, asked: Asking, language: str, by: Actor, at: datetime) -> Export:
     """Order a report as a file and return the order; the job "reports.export" writes it.
 
-    report: "figures", "people", "months"; form: of KINDS. Raises NotFound as the report's page, Invalid for another
-    report or form, Conflict while WAITING orders are not made.
+    report: of labels.TITLES; form: of KINDS, JSON only of the assessment list. Raises NotFound as the report's page,
+    Invalid for another report or form, Conflict while WAITING orders are not made.
     """
-    if report not in labels.TITLES or form not in KINDS:
+    if report not in labels.TITLES or form not in KINDS or (form == "json" and report != "assessment"):
         raise Invalid("report")
+    if report == "assessment":
+        asked = assessments.settled(unit_id, asked, by=by)
     scope = asking.scope(unit_id, asked, by=by)
     asking.narrow(asked, scope)
     if exports.waiting(by=by) >= WAITING:
@@ -60,15 +65,15 @@ def order(*, unit_id: UUID, report: str, form: str, asked: Asking, language: str
     made = Export.objects.create(
         account=by.account_id or 0, account_name=by.name[:80], unit_id=scope.unit.pk, report=report, form=form,
         asked=asking.settled(asked, scope).plain(), language=language, asked_at=at,
-        keys=_keys(report, scope.unit.path, by),
+        keys=_keys(report, scope.unit.pk, by),
     )  # fmt: skip
     queue.defer("reports.export", lock=f"export:{by.account_id}", export=str(made.public_id))
     return made
 
 
-def _keys(report: str, unit_path: str, by: Actor) -> list[str]:
+def _keys(report: str, unit_id: int, by: Actor) -> list[str]:
     if report == "assessment":
-        return list(choices.assessment(unit_path))
+        return list(choices.assessment(unit_id))
     return list(choices.columns(report, by=by)) if report in REPORTS else []
 
 
@@ -92,14 +97,13 @@ def make(*, export_id: UUID, at: datetime) -> Export:
 def _written(row: Export, by: Actor, at: datetime) -> tuple[bytes, int]:
     asked = asking.read(row.asked)
     scope = asking.scope(row.unit.public_id, asked, by=by)
-    sheet = sheets.of(row.report, scope, asked, row.keys, today=clock.day(at), by=by)
     mark = labels.taken(row.account_name, str(row.public_id)[-12:], at.astimezone(clock.zone()))
+    if row.form == "json":
+        return plain.written(scope, asked, row.keys, mark=mark, by=by, at=at)
+    sheet = sheets.of(row.report, scope, asked, row.keys, today=clock.day(at), by=by)
     Export.objects.filter(pk=row.pk).update(rows=sheet.count)
     with Progress(row.pk, connection.in_atomic_block, table="reports_export") as progress:
-        if row.form == "json":
-            made = _plain(sheet, row, mark)
-        else:
-            made = _book(sheet, mark, progress) if row.form == "xlsx" else _letter(sheet, mark, row, at)
+        made = _book(sheet, mark, progress) if row.form == "xlsx" else _letter(sheet, mark, row, at)
     return made, sheet.count
 
 
@@ -120,15 +124,6 @@ def _book(sheet: Sheet, mark: str, progress: Progress) -> bytes:
     widths = {n: 10.0 if n in sheet.numbers else 22.0 for n in range(len(sheet.headings))}
     layout = Layout(name=sheet.title, headings=frozenset({3}), titles=frozenset({0}), widths=widths, footer=mark)
     return writing.sheet(rows(), layout)
-
-
-def _plain(sheet: Sheet, row: Export, mark: str) -> bytes:
-    """Return a report as JSON for another system: columns by their keys, as in the OpenAPI document's manner."""
-    names = row.keys or [f"c{n}" for n in range(len(sheet.headings))]
-    rows = [dict(zip(names, one, strict=False)) for piece in sheet.pieces for one in piece]
-    said = {"title": sheet.title, "scope": sheet.scope, "mark": mark, "columns": dict(zip(names, sheet.headings,
-            strict=False)), "rows": rows}  # fmt: skip
-    return json.dumps(said, ensure_ascii=False, indent=1).encode()
 
 
 def _letter(sheet: Sheet, mark: str, row: Export, at: datetime) -> bytes:
@@ -168,7 +163,7 @@ def take(*, export_id: UUID, by: Actor, at: datetime) -> tuple[Export, bytes]:
         content = source.read()
     lines.record(
         "reports.exported", by=by, at=at, target_kind="export", target=row.public_id, unit_path=row.unit.path,
-        details={"report": row.report, "form": row.form, "lines": row.rows, "people": row.report == "people"},
+        details={"report": row.report, "form": row.form, "lines": row.rows, "people": row.report in NAMING},
     )  # fmt: skip
     return row, content
 

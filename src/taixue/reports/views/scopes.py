@@ -10,13 +10,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from taixue.kit import clock
+from taixue.kit.actor import Actor
 from taixue.people.labels.roles import BANDS
 from taixue.people.queries import audiences, units
 from taixue.people.rules.permissions import Permission, allows, reach
 from taixue.policy.queries.branches import Held
 from taixue.reports import labels
 from taixue.reports.forms.choices import ChoiceForm
-from taixue.reports.queries import asking, figures, snapshots
+from taixue.reports.queries import asking, assessments, figures, snapshots
+from taixue.reports.queries.asking import Asking
 from taixue.reports.queries.figures import Scope
 from taixue.reports.queries.narrowing import Narrow
 from taixue.reports.rules.grouping import AGES, UNKNOWN
@@ -39,12 +41,21 @@ def read(request: HttpRequest, unit_id: UUID) -> Asked | None:
 
     Raises NotFound outside of what the actor may see.
     """
-    form, now = ChoiceForm(request.GET), clock.now()
-    found = asking.of(unit_id, form.asking(), by=request.actor)
+    form = ChoiceForm(request.GET)
+    return _read(form, form.asking(), unit_id, by=request.actor)
+
+
+def assessed(request: HttpRequest, unit_id: UUID) -> Asked | None:
+    """Return what a request for an annual assessment list asks for: of a frozen year what was frozen. As `read`."""
+    form = ChoiceForm(request.GET)
+    return _read(form, assessments.settled(unit_id, form.asking(), by=request.actor), unit_id, by=request.actor)
+
+
+def _read(form: ChoiceForm, said: Asking, unit_id: UUID, *, by: Actor) -> Asked | None:
+    found, now = asking.of(unit_id, said, by=by), clock.now()
     if found.scope is None:
         return None
-    narrow = asking.narrow(form.asking(), found.scope)
-    return Asked(form, found.scope, found.held, narrow, now, clock.day(now))
+    return Asked(form, found.scope, found.held, asking.narrow(said, found.scope), now, clock.day(now))
 
 
 def about(request: HttpRequest, asked: Asked) -> dict[str, Any]:
