@@ -52,7 +52,7 @@ PEOPLE: dict[str, Words] = {
     "enrolment": _("Enrolment number"),
     "number": _("Identity number"),
     "unit_code": _("Code of the unit"),
-    "result": _("Result"),
+    "result": pgettext_lazy("assessment", "Result"),
 }
 
 REPORTS: dict[str, dict[str, Words]] = {"figures": COLUMNS, "people": PEOPLE, "assessment": PEOPLE}

@@ -47,7 +47,7 @@ def taken(unit, by) -> dict[str, Any]:
 def test_the_list_is_handed_to_the_personnel_system_as_json(five, tree, manager, noon):
     columns.arrange(unit_id=tree.county.public_id, keys=["result", "name", "counted"], by=manager, at=NOON)
     said = taken(tree.county, manager)
-    assert [one["title"] for one in said["columns"]] == ["结果", "姓名", "已学"] and said["snapshot"] is None
+    assert [one["title"] for one in said["columns"]] == ["完成情况", "姓名", "已学"] and said["snapshot"] is None
     assert list(said["rows"][0]) == ["id", "result", "name", "counted"]
     assert Export.objects.get().rows == 5  # the four, and who asks
     assert {"id": str(five[0].public_id), "result": "met", "name": "甲", "counted": 8000} in said["rows"]
