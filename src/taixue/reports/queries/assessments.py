@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from taixue.kit.actor import Actor
+from taixue.people.queries import units
+from taixue.people.rules.permissions import Permission
 from taixue.reports.queries import asking, snapshots
 from taixue.reports.queries.asking import Asking
 from taixue.reports.queries.listing import Listed
@@ -20,10 +22,16 @@ Value = str | int | None
 def settled(unit_id: UUID, asked: Asking, *, by: Actor) -> Asking:
     """Return what is asked, of the frozen year where the asked one is frozen: a result once handed over must not move.
 
-    Raises NotFound as `asking.of`.
+    Nothing asked is the newest frozen year; while there is none, the newest window as it stands. Raises NotFound as
+    `asking.of`.
     """
+    if asked.snapshot:
+        return asked
+    if not asked.window and not asked.rule:
+        frozen = snapshots.holding(units.get(unit_id, Permission.FIGURES_SEE, by=by).pk)
+        return replace(asked, snapshot=str(frozen[0].public_id)) if frozen else asked
     found = asking.of(unit_id, asked, by=by).scope
-    if found is None or found.snapshot is not None:
+    if found is None:
         return asked
     kept = snapshots.keeping(found.unit.pk, window=found.window, rule=found.key)
     if kept is None:
