@@ -40,7 +40,8 @@ def page(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         "pages": pages, "rows": list(zip(pages, table, strict=True)), "by_what": "", "tab": "assessment",
         "years": _years(scopes.years(asked.scope, asked.held)), "groupings": labels.GROUPINGS.items(),
         "state": state, "order": order, "states": labels.STATES.items(), "orders": labels.ORDERS.items(),
-        "narrowed": not asked.narrow.whole or state != "subject" or said["q"], "columns": [(key, labels.PEOPLE[key], key in labels.NUMBERS) for key in keys],
+        "narrowed": not asked.narrow.whole or state != "subject" or said["q"],
+        "columns": [(key, labels.PEOPLE[key], key in labels.NUMBERS) for key in keys],
         "arranges": allows(request.actor, Permission.PERSON_IMPORT, over=asked.scope.unit.path),
     })  # fmt: skip
 
