@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -141,15 +142,22 @@ def django_db_setup(cluster: str, template: str, django_db_blocker) -> Iterator[
             drop(name, server)
 
 
+@contextmanager
+def cloned(cluster: str, template: str, blocker: Any) -> Iterator[str]:
+    """Make a fresh migrated database for a while; yield its name."""
+    name = f"test_{cluster}_{os.getpid()}_{next(NUMBERS)}"
+    with blocker.unblock():
+        create(name, template=template)
+    yield name
+    with blocker.unblock(), maintenance() as server:
+        drop(name, server)
+
+
 @pytest.fixture
 def clone(cluster: str, template: str, django_db_blocker) -> Iterator[str]:
     """Return the name of a fresh migrated database."""
-    name = f"test_{cluster}_{os.getpid()}_{next(NUMBERS)}"
-    with django_db_blocker.unblock():
-        create(name, template=template)
-    yield name
-    with django_db_blocker.unblock(), maintenance() as server:
-        drop(name, server)
+    with cloned(cluster, template, django_db_blocker) as name:
+        yield name
 
 
 @pytest.fixture

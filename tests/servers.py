@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
@@ -127,22 +128,29 @@ def live_environment() -> dict[str, str]:
     return {}
 
 
-@pytest.fixture
-def live(committed: str, data: Path, assets: Path, live_environment: dict[str, str]) -> Iterator[Live]:
-    """Run the real server and worker on a fresh database; Django's connection in the test is on the same one.
+@contextmanager
+def running(database: str, data: Path, assets: Path, environment: dict[str, str]) -> Iterator[Live]:
+    """Run the real server and worker on a database for a while.
 
     The keys of the run are the server's too, so what a test encrypts or signs the server can read.
     """
-    environment = {
+    known = {
         **os.environ,
         "TAIXUE_DATA": str(settings.DATA),
         "TAIXUE_STATIC": str(assets),
-        "TAIXUE_DATABASE_URL": url(committed),
-        **live_environment,
+        "TAIXUE_DATABASE_URL": url(database),
+        **environment,
     }
     port = free_port()
-    server = Live(f"http://127.0.0.1:{port}", port, environment["TAIXUE_DATABASE_URL"], environment, data / "serve.log")
+    server = Live(f"http://127.0.0.1:{port}", port, known["TAIXUE_DATABASE_URL"], known, data / "serve.log")
     try:
         yield server
     finally:
         server.stop()
+
+
+@pytest.fixture
+def live(committed: str, data: Path, assets: Path, live_environment: dict[str, str]) -> Iterator[Live]:
+    """Run the real server and worker on a fresh database; Django's connection in the test is on the same one."""
+    with running(committed, data, assets, live_environment) as server:
+        yield server

@@ -171,6 +171,6 @@ def test_a_presence_question_stops_the_picture_until_it_is_answered(signed_in, l
     page.get_by_role("button", name=str(int(a) + int(b)), exact=True).click()
     expect(page.locator(".ask")).to_be_hidden()
     wait_until(lambda: not page.evaluate("document.querySelector('video').paused"))
-    wait_until(lambda: at(page) > 15)
+    wait_until(lambda: at(page) > 18)
     page.evaluate("document.querySelector('video').pause()")
-    wait_until(lambda: proven(learner) >= 5)  # 0 to 2 before, 12 to 15 after the answer
+    wait_until(lambda: proven(learner) >= 5)  # 12 to 18 after the answer alone is enough

@@ -109,9 +109,10 @@ def test_a_body_in_chunks_has_a_length_at_last(port):
     assert json.loads(body)["CONTENT_LENGTH"] == "5"
 
 
+@pytest.mark.parametrize("size", [SPOOL, 8 * SPOOL])
 @pytest.mark.parametrize("chunked", [False, True])
-def test_a_body_over_the_limit_of_its_path_is_refused(port, chunked):
-    body = iter([b"x" * SPOOL]) if chunked else b"x" * SPOOL
+def test_a_body_over_the_limit_of_its_path_is_refused_in_words(port, chunked, size):
+    body = iter([b"x" * size]) if chunked else b"x" * size
     status, _, words = ask(port, "POST", "/", body=body)
     assert (status, words) == (413, b"too large")
 

@@ -14,8 +14,10 @@ from taixue.cli.prove import ROOT
 
 MOST = 4
 """Processes that share the tests: each brings a PostgreSQL and a server of its own."""
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PACKAGES = {"chromium": "a browser", "fonts-noto-cjk": "Chinese fonts"}
+LIGHTER = {"chromium": "chromium-headless-shell"}
+"""Packages that do the same for less, on systems that have them (Debian 12 and later)."""
 
 
 @click.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
@@ -81,11 +83,24 @@ def provide() -> None:
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         raise click.ClickException(f"{words} missing; please type:  sudo apt-get install {' '.join(missing)}")
     click.echo(f"  installing {words}", err=True)
+    _apt("apt-get", "update")
+    _apt("apt-get", "install", "-y", "--no-install-recommends", *map(_lighter, missing))
+
+
+def _apt(*command: str) -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update"], ["apt-get", "install", "-y", "--no-install-recommends", *missing]):
-        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-        if done.returncode != 0:
-            raise click.ClickException(f"{' '.join(command)}: {done.stderr.strip()}")
+    done = subprocess.run(
+        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise click.ClickException(f"{' '.join(command)}: {done.stderr.strip()}")
+
+
+def _lighter(package: str) -> str:
+    """Return the package that does the same for less where the system knows it, else the package."""
+    light = LIGHTER.get(package, "")
+    known = ["apt-cache", "show", light]
+    return light if light and subprocess.run(known, capture_output=True, check=False).returncode == 0 else package
 
 
 def _there(package: str) -> bool:

@@ -5,6 +5,7 @@ the body has arrived whole, and given back before a slow reader has read a small
 """
 
 import asyncio
+import contextlib
 import logging
 import sys
 import tempfile
@@ -46,6 +47,12 @@ MOST_LARGE = 16
 PACE = 4096
 """Bytes a second below which a sender is not waited for."""
 
+DRAINED = 16 << 20
+"""Bytes of a refused body that are still taken and thrown away: who is cut off in mid-sending reads no answer."""
+
+DRAIN_PATIENCE = 5.0
+"""Seconds for which a refused body is taken."""
+
 SEND_TIMEOUT = 60
 """Seconds in which a reader must take the next piece of a long answer."""
 
@@ -53,7 +60,11 @@ logger = logging.getLogger(__name__)
 
 
 class TooLarge(Exception):
-    """The body is longer than the path allows."""
+    """The body is longer than the path allows. unread: more of it is on its way."""
+
+    def __init__(self, *, unread: bool = False) -> None:
+        super().__init__()
+        self.unread = unread
 
 
 class Gone(Exception):
@@ -130,7 +141,9 @@ class Bridge:
                     await self._serve(environment(scope, body, size, https=self._https), send)
                 finally:
                     self._under_way -= 1
-        except TooLarge:
+        except TooLarge as refused:
+            if refused.unread:
+                await _drain(receive)
             await _plain(send, 413, [(b"connection", b"close")])
         except Slow:
             await _plain(send, 408, [(b"connection", b"close")])
@@ -247,7 +260,7 @@ async def _read(
     Raises TooLarge, Slow and Gone.
     """
     if declared is not None and declared > limit:
-        raise TooLarge
+        raise TooLarge(unread=True)
     size, began = 0, asyncio.get_running_loop().time()
     while True:
         if admit is not None and max(size, declared or 0) > LARGE:
@@ -263,7 +276,7 @@ async def _read(
         piece = message.get("body", b"")
         size += len(piece)
         if size > limit:
-            raise TooLarge
+            raise TooLarge(unread=bool(message.get("more_body")))
         if piece:
             await _write(body, piece, size)
         if not message.get("more_body"):
@@ -272,6 +285,18 @@ async def _read(
         raise Gone
     body.seek(0)
     return size
+
+
+async def _drain(receive: Receive) -> None:
+    """Take the rest of a refused body, within bounds, so that its sender comes to read the answer."""
+    taken = 0
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(DRAIN_PATIENCE):
+            while taken <= DRAINED:
+                message = await receive()
+                taken += len(message.get("body", b""))
+                if not message.get("more_body"):
+                    return
 
 
 async def _write(body: IO[bytes], piece: bytes, size: int) -> None:

@@ -128,7 +128,7 @@ def test_a_command_opens_a_separated_administrators_account_again_for_one_sign_i
 
     def opens(password: str, hours: float) -> bool:
         at = world.NOON + timedelta(hours=hours)
-        return backend.authenticate(None, "", password, account_id=made.pk, at=at) is not None
+        return backend.authenticate(None, "", password, account=Account.objects.get(pk=made.pk), at=at) is not None
 
     assert not opens(world.PASSWORD, 1)
     assert opens(word, 23)

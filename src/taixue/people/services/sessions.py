@@ -23,8 +23,9 @@ TOUCH = timedelta(minutes=5)  # how exactly the last use is kept
 def begin(*, account_id: int, key: str, at: datetime, address: str = "", device: str = "") -> None:
     """Remember a session of an account, and forget those that are over."""
     SignIn.objects.filter(account=account_id, at__lt=at - OVER).delete()
-    facts = {"account_id": account_id, "at": at, "address": address, "device": device}
-    SignIn.objects.update_or_create(key=key, defaults=facts)
+    row = SignIn(key=key, account_id=account_id, at=at, address=address, device=device)
+    known = ["account_id", "at", "address", "device"]
+    SignIn.objects.bulk_create([row], update_conflicts=True, unique_fields=["key"], update_fields=known)
 
 
 @transaction.atomic

@@ -24,12 +24,11 @@ class AccountBackend(BaseBackend):
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
     ) -> Account | None:
-        """Django's protocol. `username` is the trace of what was typed, `account_id` the account it means, or None;
-        `at`: now, for passwords that end."""
-        account_id = kwargs.get("account_id")
-        if password is None or "account_id" not in kwargs:
+        """Django's protocol. `username` is the trace of what was typed, `account` the one it means, just read, or
+        None; `at`: now, for passwords that end."""
+        if password is None or "account" not in kwargs:
             return None
-        account = Account.objects.filter(pk=account_id, is_active=True).first() if account_id else None
+        account: Account | None = kwargs["account"]
         if account is None or not account.has_usable_password() or _is_over(account, kwargs.get("at")):
             make_password(password)
             return None
@@ -52,7 +51,7 @@ def address_of(request: HttpRequest) -> str | None:
 
 @transaction.atomic
 def wait(*, account_id: int, at: datetime) -> int:
-    """Return how many seconds an account must still wait before a password is looked at, 0: now.
+    """Return how many seconds an account with wrong passwords must still wait before another is looked at, 0: now.
 
     Taking the turn moves the end of the wait at once, so many attempts at the same moment are one.
     """
@@ -102,15 +101,16 @@ def forgive(person: Person) -> None:
 
 
 @transaction.atomic
-def done(*, account_id: int, session_key: str, device: str, second: str, by: Actor, at: datetime) -> None:
+def done(*, account: Account, session_key: str, device: str, second: str, by: Actor, at: datetime) -> None:
     """Forget wrong passwords, remember whose session it is, and write that the account signed in.
 
     device: the browser in two words; second: the second step that was taken ("app", "passkey", "recovery", "")
     """
-    Account.objects.filter(pk=account_id).update(failures=0, slow_until=None)
-    sessions.begin(account_id=account_id, key=session_key, at=at, address=by.address[:45], device=device)
+    if account.failures or account.slow_until is not None:
+        Account.objects.filter(pk=account.pk).update(failures=0, slow_until=None)
+    sessions.begin(account_id=account.pk, key=session_key, at=at, address=by.address[:45], device=device)
     facts: dict[str, object] = {"second": second} if second else {}
-    _line("signin.done", Account.objects.get(pk=account_id), by, at, facts)
+    _line("signin.done", account, by, at, facts)
 
 
 @transaction.atomic

@@ -41,14 +41,12 @@ def attempt_for(request: HttpRequest, found: accounts.Account | None, *, trace: 
     vars(request).update(signin_trace=trace, signin_account=found.pk if found else None)  # read by axes' callables
     if not AxesProxyHandler.is_allowed(request, {"username": trace}):
         return Answer(words=locked(), status=429)  # nothing was tried, so nothing is counted and nobody slowed
-    if found is not None and not _is_known(request, found):
+    if found is not None and (found.failures or found.slow_until) and not _is_known(request, found):
         seconds = signin.wait(account_id=found.pk, at=now)
         if seconds:
             return Answer(words=slow(seconds), status=429, retry_after=seconds)
     try:
-        account = authenticate(
-            request, username=trace, password=password, account_id=found.pk if found else None, at=now
-        )
+        account = authenticate(request, username=trace, password=password, account=found, at=now)
     except Busy:
         return Answer(words=busy(), status=503, retry_after=5)
     if account is not None:

@@ -86,8 +86,8 @@ def enter(request: HttpRequest, account: accounts.Account, to: str, *, second: s
     request.session.save()
     by = Actor(name=account.name, account_id=account.pk, person_id=account.person_id, address=request.actor.address)
     services.done(
-        account_id=account.pk, session_key=request.session.session_key or "", device=device(request), second=second,
-        by=by, at=now,
+        account=account, session_key=request.session.session_key or "", device=device(request), second=second, by=by,
+        at=now,
     )  # fmt: skip
     response.set_signed_cookie(
         attempts.KNOWN, str(account.public_id), salt=attempts.KNOWN_SALT, max_age=KNOWN_FOR, httponly=True,
