@@ -95,8 +95,8 @@ class Hands:
 
     def shows(self, step: str, text: str) -> None:
         """Put a line into the table: does the page show the text?"""
-        body = self.page.locator("body").inner_text()
-        self.see(step, f"“{text}”", f"“{text}”" if text in body else f"not on {self.page.url}: {body[:200]}")
+        body, main = (self.page.locator(part).inner_text() for part in ("body", "main"))
+        self.see(step, f"“{text}”", f"“{text}”" if text in body else f"not on {self.page.url}: {main[-400:]}")
 
 
 def walk(stage: Stage, enter: Enter, folder: Path, table: Table, look: Look = unseen) -> set[str]:

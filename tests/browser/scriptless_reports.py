@@ -15,10 +15,10 @@ def walk(stage: "Stage", admin: "Hands", academy: "Hands", folder: "Path") -> No
     from tests.browser.scriptless import again
 
     address = f"/units/{stage.places['own'].ids['unit']}/reports/"
-    admin.go(f"{address}people/").send("form.tx-filter", state="subject", q=stage.places["own"].ids["family"])
-    admin.shows("a report's people are found", stage.places["own"].ids["name"])
+    admin.go(f"{address}people/").send("form.tx-filter", state="subject", q="林若")
+    admin.shows("a report's people are found", "林若溪")
     admin.go(f"/reports/columns/figures/?next={address}").send("main form.card", place_owed="9")
-    admin.shows("a column is chosen", "应学学时")
+    admin.shows("a column is chosen", "任务学时")
     admin.send("form.rp-take")
     again(admin.page, "main a[href$='/file/']")
     admin.see("a report is ordered as a file", "ready", Export.objects.latest("pk").state)

@@ -22,14 +22,15 @@ Value = str | int | None
 def settled(unit_id: UUID, asked: Asking, *, by: Actor) -> Asking:
     """Return what is asked, of the frozen year where the asked one is frozen: a result once handed over must not move.
 
-    Nothing asked is the newest frozen year; while there is none, the newest window as it stands. Raises NotFound as
-    `asking.of`.
+    Nothing asked is the newest frozen year that kept anybody; while there is none, the newest window as it stands.
+    Raises NotFound as `asking.of`.
     """
     if asked.snapshot:
         return asked
     if not asked.window and not asked.rule:
-        frozen = snapshots.holding(units.get(unit_id, Permission.FIGURES_SEE, by=by).pk)
-        return replace(asked, snapshot=str(frozen[0].public_id)) if frozen else asked
+        unit = units.get(unit_id, Permission.FIGURES_SEE, by=by)
+        frozen = next((one for one in snapshots.holding(unit.pk) if one.versions), None)
+        return replace(asked, snapshot=str(frozen.public_id)) if frozen else asked
     found = asking.of(unit_id, asked, by=by).scope
     if found is None:
         return asked
