@@ -1,11 +1,14 @@
 """prove freeze: a training year closed by two people in the browser, frozen, and the same bytes ever after.
 
-The demo's units and people on a fresh database, the server as `taixue serve` starts it, Chromium. The canonical bytes
-of the frozen year are made again from a backup restored into another folder, on another day by the clock. Then an
-entry is reversed: the difference stands beside the frozen figures, whose bytes stay. Pictures in proof/freeze.
+The demo's units and people on a fresh database, the server as `taixue serve` starts it, Chromium. A circular is
+published on the frozen year, as PDF and in the authority's Word template, and its reports are ordered as Excel and PDF.
+All of them and the canonical bytes of the year are made again from a backup restored into another folder, on another
+day by the clock. Then an entry is reversed: the difference stands beside the frozen figures, whose bytes stay. What was
+made lies in proof/freeze.
 """
 
 import hashlib
+import io
 import os
 import re
 import shutil
@@ -29,6 +32,9 @@ NOON = datetime(2027, 3, 1, 4, tzinfo=UTC)  # after the closing day of 2026
 LATER = timedelta(days=400)  # the day on which the restored backup is read
 PAIR = ("钱守正", "孙慎思")  # who ask for the reversal and approve it
 FROZEN_WITHIN = 120  # seconds for the worker
+RECEIVERS = 2  # units that the circular goes to
+REPORTS = (("figures", "xlsx"), ("figures", "pdf"), ("people", "xlsx"), ("months", "pdf"))
+WORD = "{{ number }} {{ title }}：{{ receiver }}完成率 {{ own.completion }}，{{ issued }}{% for one in owing %} {{ one.name }}{% endfor %}"
 WAYS = (("zh-hans", 1280), ("zh-hans", 390), ("en", 1280), ("en", 390))
 
 AGAIN = """
@@ -63,6 +69,7 @@ def main() -> int:
         second = house.sign_in(home.enter(browser), house.staff("second", "academy"))
         phone = house.sign_in(home.enter(browser, width=390), house.staff("third", "academy"))
         address = _close(asker, second, table)
+        _handed_out(asker, table)
         kept, before = _kept(people, table)
         _look(asker, phone, address, "frozen")
         _restored(home, before, offset, table)
@@ -125,10 +132,79 @@ def _close(asker: Page, second: Page, table: Table) -> str:
 
 
 def files(kept: Any) -> dict[str, bytes]:
-    """Return what is made from a frozen year alone, by name: its canonical bytes."""
+    """Return what is made from a frozen year alone, by name: its canonical bytes, circulars and reports."""
+    from taixue.kit import clock
+    from taixue.kit.actor import SYSTEM
+    from taixue.reports.models import Document, Export
     from taixue.reports.queries import canonical
+    from taixue.reports.services import exports, setting
 
-    return {"snapshot.txt": b"".join(canonical.of(kept))}
+    made = {"snapshot.txt": b"".join(canonical.of(kept))}
+    for document in Document.objects.filter(circular__snapshot=kept.public_id).order_by("position"):
+        made[f"circular-{document.position}.pdf"] = setting.letter(document)
+        made[f"circular-{document.position}.docx"] = setting.word(document) or b""
+    for order in Export.objects.filter(asked__snapshot=str(kept.public_id)).order_by("pk"):
+        made[f"{order.report}.{order.form}"], _lines = exports.content(order, by=SYSTEM, at=clock.now())
+    return made
+
+
+def _handed_out(page: Page, table: Table) -> None:
+    """Publish a circular on the frozen year as two people and order its reports; the worker sets and writes them."""
+    from taixue.kit import clock
+    from taixue.kit.actor import SYSTEM
+    from taixue.policy.queries import years
+    from taixue.reports.models import Document, Export
+    from taixue.reports.queries import figures, snapshots
+    from taixue.reports.queries.asking import Asking
+    from taixue.reports.services import circulars, exports, templates
+    from taixue.reports.services.circulars import Wish
+
+    unit, (asker, second) = years.visible(by=SYSTEM).get().unit, map(_staff, ("asker", "second"))
+    kept = snapshots.of_year(unit.pk, "2026")
+    assert kept is not None
+    said = {"unit_id": unit.public_id, "asked": Asking(snapshot=str(kept.public_id)), "by": asker, "at": clock.now()}
+    for report, form in REPORTS:
+        exports.order(report=report, form=form, language="zh-hans", **said)
+    scope = figures.frozen(unit.public_id, snapshot_id=kept.public_id, by=asker)
+    to = tuple(str(one.public_id) for one in figures.below(scope)[:RECEIVERS])
+    word = templates.add(unit_id=unit.public_id, name="红头", content=_template(), by=asker, at=clock.now())
+    drafted = circulars.draft(wish=Wish("关于 2026 学年学习情况的通报", "", True, to, word.public_id), **said)
+    circulars.ask(circular_id=drafted.public_id, by=asker, at=clock.now())
+    circulars.publish(circular_id=drafted.public_id, by=second, at=clock.now())
+    begun, waiting = time.monotonic(), Export.objects.filter(state="waiting")
+    while time.monotonic() - begun < FROZEN_WITHIN and (waiting.exists() or Document.objects.filter(pdf=None).exists()):
+        time.sleep(1)
+    table.line("reports the worker wrote", len(REPORTS), Export.objects.filter(state="ready").count())
+    made, differ = files(kept), 0
+    for document in Document.objects.order_by("position"):
+        for form in ("pdf", "docx"):
+            content = page.context.request.get(f"/circulars/documents/{document.public_id}/{form}/").body()
+            (KEEP / f"circular-{document.position}.{form}").write_bytes(content)
+            differ += content != made[f"circular-{document.position}.{form}"]
+    for order in Export.objects.all():
+        _row, content = exports.take(export_id=order.public_id, by=asker, at=clock.now())
+        (KEEP / f"{order.report}.{order.form}").write_bytes(content)
+        differ += content != made[f"{order.report}.{order.form}"]
+    table.line("files handed out that come out otherwise a second time", 0, differ)
+
+
+def _staff(handle: str) -> Any:
+    """Return a staff account of the proof as who acts."""
+    from taixue.kit import clock
+    from taixue.people.models import Account
+    from taixue.people.queries import actors
+
+    return actors.by_account(Account.objects.get(handle=handle).pk, on=clock.day(clock.now()))
+
+
+def _template() -> bytes:
+    """Return a Word template of the authority."""
+    from docx import Document
+
+    document, out = Document(), io.BytesIO()
+    document.add_paragraph(WORD)
+    document.save(out)
+    return out.getvalue()
 
 
 def _kept(people: int, table: Table) -> tuple[Any, dict[str, bytes]]:

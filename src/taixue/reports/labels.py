@@ -209,8 +209,8 @@ def total() -> str:
 
 
 def taken(name: str, number: str, at: datetime) -> str:
-    """Return what a file says of who took it away."""
-    said = gettext("Taken out by %(name)s on %(at)s, number %(number)s. Personal data: delete it when it is done with.")
+    """Return what a file says of who ordered it to take it away."""
+    said = gettext("Ordered by %(name)s on %(at)s, number %(number)s. Personal data: delete it when it is done with.")
     return said % {"name": name, "at": f"{at:%Y-%m-%d %H:%M}", "number": number}
 
 

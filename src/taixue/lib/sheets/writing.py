@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import xlsxwriter
 
@@ -31,6 +32,7 @@ class Layout:
     widths: Mapping[int, float] = field(default_factory=dict)
     marked: frozenset[int] = frozenset()  # rows to show as refused
     footer: str = ""  # of every printed page
+    made_at: datetime | None = None  # written into the file, which without it says the moment of its writing
 
 
 def harmless(text: str) -> str:
@@ -44,7 +46,10 @@ def _tab(name: str) -> str | None:
 
 
 def sheet(rows: Iterable[Sequence[str]], layout: Layout) -> bytes:
-    """Return a workbook of one sheet with the rows as texts; memory does not grow with the rows."""
+    """Return a workbook of one sheet with the rows as texts; memory does not grow with the rows.
+
+    The same rows and layout give the same bytes where the layout says when it was made.
+    """
     out = io.BytesIO()
     options = {
         "constant_memory": True,
@@ -53,6 +58,8 @@ def sheet(rows: Iterable[Sequence[str]], layout: Layout) -> bytes:
         "strings_to_urls": False,
     }
     with xlsxwriter.Workbook(out, options) as book:
+        if layout.made_at is not None:
+            book.set_properties({"created": layout.made_at.astimezone(UTC)})
         page = book.add_worksheet(_tab(layout.name))
         plain = book.add_format({"num_format": "@", "valign": "top"})
         head = book.add_format({"num_format": "@", "bold": True, "text_wrap": True, "bg_color": "#EFECE4", "border": 1})

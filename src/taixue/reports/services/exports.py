@@ -84,30 +84,35 @@ def make(*, export_id: UUID, at: datetime) -> Export:
         return row
     try:
         by = actors.by_account(row.account, on=clock.day(at))
-        with translation.override(row.language):
-            content, count = _written(row, by, at)
+        made, count = content(row, by=by, at=at)
         kept = uploads.store(
-            purpose="report", name=f"report.{row.form}", content_type=KINDS[row.form], chunks=[content], by=by, at=at
+            purpose="report", name=f"report.{row.form}", content_type=KINDS[row.form], chunks=[made], by=by, at=at
         )
     except Refusal as refusal:
         return _ended(row, at, state=STATE.FAILED, problem=_problem(refusal))
     return _ended(row, at, state=STATE.READY, file=kept.public_id, rows=count, progress=count)
 
 
-def _written(row: Export, by: Actor, at: datetime) -> tuple[bytes, int]:
-    asked = asking.read(row.asked)
-    scope = asking.scope(row.unit.public_id, asked, by=by)
-    mark = labels.taken(row.account_name, str(row.public_id)[-12:], at.astimezone(clock.zone()))
-    if row.form == "json":
-        return plain.written(scope, asked, row.keys, mark=mark, by=by, at=at)
-    sheet = sheets.of(row.report, scope, asked, row.keys, today=clock.day(at), by=by)
-    Export.objects.filter(pk=row.pk).update(rows=sheet.count)
-    with Progress(row.pk, connection.in_atomic_block, table="reports_export") as progress:
-        made = _book(sheet, mark, progress) if row.form == "xlsx" else _letter(sheet, mark, row, at)
-    return made, sheet.count
+def content(row: Export, *, by: Actor, at: datetime) -> tuple[bytes, int]:
+    """Return the file of an order and how many lines it has, in the order's language, with its progress on the way.
+
+    An order on a frozen year gives the same bytes whenever and wherever it is written: the moment in the file is that
+    of the order. Raises as `make` keeps it: NotFound, Invalid for a PDF that would be too long, MissingGlyph.
+    """
+    with translation.override(row.language):
+        asked = asking.read(row.asked)
+        scope = asking.scope(row.unit.public_id, asked, by=by)
+        mark = labels.taken(row.account_name, str(row.public_id)[-12:], row.asked_at.astimezone(clock.zone()))
+        if row.form == "json":
+            return plain.written(scope, asked, row.keys, mark=mark, by=by, at=at)
+        sheet = sheets.of(row.report, scope, asked, row.keys, today=clock.day(at), by=by)
+        Export.objects.filter(pk=row.pk).update(rows=sheet.count)
+        with Progress(row.pk, connection.in_atomic_block, table="reports_export") as progress:
+            made = _book(sheet, mark, row, progress) if row.form == "xlsx" else _letter(sheet, mark, row)
+        return made, sheet.count
 
 
-def _book(sheet: Sheet, mark: str, progress: Progress) -> bytes:
+def _book(sheet: Sheet, mark: str, row: Export, progress: Progress) -> bytes:
     def rows() -> Iterator[Sequence[str]]:
         yield (sheet.title,)
         yield (sheet.scope,)
@@ -122,11 +127,14 @@ def _book(sheet: Sheet, mark: str, progress: Progress) -> bytes:
             yield sheet.total
 
     widths = {n: 10.0 if n in sheet.numbers else 22.0 for n in range(len(sheet.headings))}
-    layout = Layout(name=sheet.title, headings=frozenset({3}), titles=frozenset({0}), widths=widths, footer=mark)
+    layout = Layout(
+        name=sheet.title, headings=frozenset({3}), titles=frozenset({0}), widths=widths, footer=mark,
+        made_at=row.asked_at,
+    )  # fmt: skip
     return writing.sheet(rows(), layout)
 
 
-def _letter(sheet: Sheet, mark: str, row: Export, at: datetime) -> bytes:
+def _letter(sheet: Sheet, mark: str, row: Export) -> bytes:
     if sheet.count > LONGEST:
         raise Invalid("long")
     facts: dict[str, Any] = {
@@ -134,7 +142,7 @@ def _letter(sheet: Sheet, mark: str, row: Export, at: datetime) -> bytes:
         "numbers": sorted(sheet.numbers), "rows": [list(one) for piece in sheet.pieces for one in piece],
         "total": list(sheet.total),
     }  # fmt: skip
-    return letters.make(LETTER, facts, language="zh" if row.language.startswith("zh") else "en", made_at=at)
+    return letters.make(LETTER, facts, language="zh" if row.language.startswith("zh") else "en", made_at=row.asked_at)
 
 
 def _problem(refusal: Refusal) -> str:
@@ -160,12 +168,12 @@ def take(*, export_id: UUID, by: Actor, at: datetime) -> tuple[Export, bytes]:
     if row.file is None:
         raise NotFound("file")
     with files.content(row.file) as source:
-        content = source.read()
+        kept = source.read()
     lines.record(
         "reports.exported", by=by, at=at, target_kind="export", target=row.public_id, unit_path=row.unit.path,
         details={"report": row.report, "form": row.form, "lines": row.rows, "people": row.report in NAMING},
     )  # fmt: skip
-    return row, content
+    return row, kept
 
 
 def expire(*, at: datetime) -> int:
