@@ -16,6 +16,8 @@ from taixue.reports.queries.asking import Asking
 from taixue.reports.queries.narrowing import Narrow
 from taixue.reports.services import exports
 from tests import world
+from tests.credits.builders import post
+from tests.reports import builders
 from tests.world import NOON
 
 
@@ -61,6 +63,20 @@ def test_figures_have_their_total_and_what_a_spreadsheet_would_run_is_harmless(m
 def test_a_report_is_a_pdf_too(made, manager):
     _, content = exports.take(export_id=made("months", "pdf").public_id, by=manager, at=NOON)
     assert content.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(("report", "form"), [("months", "pdf"), ("people", "xlsx")])
+def test_a_file_ordered_on_a_frozen_year_is_the_same_later_whatever_was_recorded_since(
+    frozen, five, tree, academy, report, form
+):
+    row = exports.order(
+        unit_id=tree.province.public_id, report=report, form=form, asked=Asking(snapshot=str(frozen.public_id)),
+        language="zh-hans", by=academy, at=builders.CLOSING,
+    )  # fmt: skip
+    first, _lines = exports.content(row, by=academy, at=builders.CLOSING)
+    later = builders.CLOSING + timedelta(days=400)
+    post(five[1], source="course:later", nominal=700, last_at=NOON, at=later)
+    assert exports.content(row, by=academy, at=later)[0] == first
 
 
 def test_nobody_takes_what_another_ordered_nor_what_is_out_of_reach_now(made, manager, academy):

@@ -28,6 +28,7 @@ SELECT month, count(*) FILTER (WHERE hours > 0), sum(hours)::bigint
 FROM (SELECT row.person_id, to_char(entry.last_day, 'YYYY-MM') AS month, sum(entry.nominal) AS hours
       FROM {rows} JOIN credits_entry entry ON entry.person_id = row.person_id
       WHERE {where} AND entry.last_day >= %(first)s AND entry.last_day <= %(last)s
+        AND entry.recorded_at <= %(known)s::timestamptz
       GROUP BY row.person_id, month) earned
 GROUP BY month
 """

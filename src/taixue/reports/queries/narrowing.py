@@ -22,7 +22,8 @@ WHERE held.person_id = row.person_id AND held.group_id = %(group)s AND held.firs
   AND (held.end_day IS NULL OR held.end_day > %(day)s))"""
 
 EARNED = """(SELECT sum(entry.nominal) FROM credits_entry entry
-WHERE entry.person_id = row.person_id AND entry.last_day >= %(month_first)s AND entry.last_day < %(month_end)s) > 0"""
+WHERE entry.person_id = row.person_id AND entry.last_day >= %(month_first)s AND entry.last_day < %(month_end)s
+  AND entry.recorded_at <= %(known)s::timestamptz) > 0"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,10 @@ class Narrow:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of a scope narrowed: what stands after FROM, the condition, and the facts of both, `day` among them."""
+    """Rows of a scope narrowed: what stands after FROM, the condition, and the facts of both.
+
+    Among these are `day`, and `known`: the moment up to which entries are read, so that a frozen year knows none later.
+    """
 
     relation: str
     where: str
@@ -65,7 +69,8 @@ def of(scope: Scope, narrow: Narrow, *, today: date, by: Actor) -> Rows:
     Raises NotFound for a unit outside of the scope, and for a group or audience that `by` may not see.
     """
     day = day_of(scope, today=today)
-    facts = _scope(scope, narrow, today) | {"day": day}
+    known = "infinity" if scope.snapshot is None else scope.snapshot.taken_at
+    facts = _scope(scope, narrow, today) | {"day": day, "known": known}
     parts = ["row.unit_path = %(exactly)s"] if narrow.exactly else []
     parts += _plain(narrow, facts)
     if narrow.group == UNKNOWN:
