@@ -41,7 +41,8 @@ class SessionStore(Stored):
         if self.session_key is None:
             self.create()
         new = must_create or self._is_new
-        held = self._get_session(no_load=new)
+        own: Any = self  # the types of Django do not know this method
+        held: dict[str, Any] = own._get_session(no_load=new)
         if held == self._saved:
             return
         super().save(must_create=new)
