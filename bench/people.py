@@ -33,7 +33,10 @@ def main() -> int:
     with house:
         stage = Stage(house, people=asked.people)
         stage.build()
-        rows = [row for name in asked.only for row in PARTS[name](stage)]
+        rows = []
+        for name in asked.only:
+            rows += (found := PARTS[name](stage))
+            print(f"{name}:\n{table(found)}\n", file=sys.stderr, flush=True)  # what was seen, should a later part fail
         text = f"{report.circumstances()}\n\n{_made(stage)}\n\n{table(rows)}"
     print(text)
     if asked.write:
