@@ -120,7 +120,7 @@ def walk(stage: Stage, enter: Enter, folder: Path, table: Table, look: Look = un
     doors.walk(stage, hands)
     letters.walk(stage, hands)
     scriptless_persons.walk(stage, hands("learner"), hands("unit-admin"))
-    scriptless_reports.walk(stage, hands("unit-admin"), hands("academy"), folder)
+    scriptless_reports.walk(stage, hands("unit-admin"), hands("academy"), hands("learner"), folder)
     tokens.walk(stage, hands)
     administrator = seated(scriptless_units.administrator(stage))
     scriptless_joins.walk(stage, hands)

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from tests.reach.stage import Stage
 
 
-def walk(stage: "Stage", admin: "Hands", academy: "Hands", folder: "Path") -> None:
-    """Narrow a report, choose its columns, order it as a file and wait for that; then circulars."""
+def walk(stage: "Stage", admin: "Hands", academy: "Hands", learner: "Hands", folder: "Path") -> None:
+    """Narrow a report, choose its columns, order it as a file and wait for that; then circulars, published results."""
     from taixue.reports.models import Export
     from tests.browser.scriptless import again
 
@@ -25,6 +25,7 @@ def walk(stage: "Stage", admin: "Hands", academy: "Hands", folder: "Path") -> No
     admin.go(f"/units/{stage.places['own'].ids['unit']}/assessment/columns/").send("main form.card", place_age="1")
     admin.shows("the order of the assessment list is said", "年龄")
     circulars(stage, admin, academy, folder)
+    results(stage, admin, academy, learner)
 
 
 def circulars(stage: "Stage", admin: "Hands", academy: "Hands", folder: "Path") -> None:
@@ -50,3 +51,26 @@ def circulars(stage: "Stage", admin: "Hands", academy: "Hands", folder: "Path") 
     academy.go(address).send("form[action$='/withdraw/']", reason="数据有误")
     row.refresh_from_db()
     admin.see("a circular is published by a second person and withdrawn", "withdrawn", row.state)
+
+
+def results(stage: "Stage", admin: "Hands", academy: "Hands", learner: "Hands") -> None:
+    """Object to being named, decide on it, take it back; limit what is published, publish and withdraw."""
+    from taixue.reports.models import NameObjection, Publication, PublicationLimit
+
+    ids = stage.places["own"].ids
+    learner.go(f"/results/{ids['named_result']}/").send("form[action$='/object/']", reason="不愿公开")
+    hers = NameObjection.objects.latest("pk")
+    admin.go(f"/results/objections/{hers.public_id}/").send("form[action$='/keep/']", answer="同意")
+    learner.go(f"/results/{ids['named_result']}/").send("form[action$='/take-back/']")
+    hers.refresh_from_db()
+    learner.see("a name is kept off, and the objection taken back", "taken-back", hers.state)
+    admin.go(f"/results/objections/{ids['objection']}/").send("form[action$='/show/']", answer="统一公布")
+    row = NameObjection.objects.get(public_id=ids["objection"])
+    admin.see("another is shown again with a reason", "declined", row.state)
+    academy.go(f"/units/{ids['unit']}/results/").send("main form[action$='/limit/']", shows="counts")
+    academy.see("a limit is kept", "counts", PublicationLimit.objects.latest("at").shows)
+    admin.go(f"/units/{ids['unit']}/results/publish/").send(
+        "main form.card", shows="counts", first_day="2026-12-20", last_day="2026-12-31"
+    )
+    admin.send("form[action$='/withdraw/']", reason="数据有误")
+    admin.see("results are published and withdrawn", "数据有误", Publication.objects.latest("pk").reason)

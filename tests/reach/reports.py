@@ -2,13 +2,29 @@
 
 from typing import Any
 
-from tests.reach.words import NO_READER, NO_STAFF, READERS, REASON, STAFF, STAFF_DONE, Row, get, post
+from tests.reach.words import (
+    NO_READER,
+    NO_STAFF,
+    NOT_THERE,
+    READERS,
+    REASON,
+    SIGNED_IN,
+    STAFF,
+    STAFF_DONE,
+    Row,
+    get,
+    post,
+)
 
 READ = "in 403 done done done 403 403 403"
 MINE = "in 403 page 404 404 403 403 403"
 MY_FILE = "in 403 file 404 404 403 403 403"
 CIRCULAR = {"title": "新通报", "figures": "window=2026&rule=fujian-2017.1", "receivers": "{office_unit}",
             "language": "zh-hans"}  # fmt: skip
+PUBLISHED = {"figures": "window=2026&rule=fujian-2017.1", "shows": "counts", "first_day": "2026-12-20",
+             "last_day": "2026-12-31"}  # fmt: skip
+HERS = "in done 404 404 404 404 404 404"
+LIMITS, NO_LIMIT = "in 403 403 done 403 403 403 403", "in 403 403 404 403 403 403 403"
 LED = "in 403 goes goes goes 403 403 403"
 
 ROWS: list[Row] = [
@@ -45,6 +61,20 @@ ROWS: list[Row] = [
     post("reports:circular-withdraw", "sent_circular", REASON, own=STAFF_DONE, foreign=NO_STAFF),
     get("reports:document", "document", own="in 403 page page done 403 403 403", foreign=NO_READER),
     get("reports:document-file", "document form", own="in 403 file file done 403 403 403", foreign=NO_READER),
+    # results for the unit's own people: everybody of the table stands in 青石县, nobody in 白鹤县
+    get("reports:results", own=SIGNED_IN),
+    get("reports:result", "result", own=SIGNED_IN, foreign=NOT_THERE),
+    post("reports:result-object", "named_result", REASON, own=HERS, foreign=NOT_THERE),
+    post("reports:result-take-back", "result", own=NOT_THERE, foreign=NOT_THERE),
+    get("reports:results-unit", "unit", own=READERS, foreign=NO_READER),
+    get("reports:result-new", "unit", own=STAFF, foreign=NO_STAFF),
+    post("reports:result-new", "unit", PUBLISHED, own=STAFF_DONE, foreign=NO_STAFF),
+    post("reports:result-limit", "unit", {"shows": "none"}, own=LIMITS, foreign=NO_LIMIT),
+    post("reports:result-withdraw", "result", REASON, own=STAFF_DONE, foreign=NO_STAFF),
+    get("reports:objections", own=STAFF),
+    get("reports:objection", "objection", own=STAFF, foreign=NO_STAFF),
+    post("reports:objection-keep", "objection", own=STAFF_DONE, foreign=NO_STAFF),
+    post("reports:objection-show", "objection", {"answer": "统一公布"}, own=STAFF_DONE, foreign=NO_STAFF),
 ]
 
 
@@ -59,6 +89,29 @@ def ordered(unit: Any, by: Any) -> str:
     )
     exports.make(export_id=made.public_id, at=clock.now())
     return str(made.public_id)
+
+
+def published(unit: Any, office: Any, objecting: Any, word: str) -> dict[str, str]:
+    """Publish a county's counts, and its office's people by name; one of them does not want to be named."""
+    from datetime import timedelta
+
+    from taixue.kit import clock
+    from taixue.kit.actor import SYSTEM
+    from taixue.reports.queries.asking import Asking
+    from taixue.reports.services import objections, publications
+    from tests import world
+
+    now = clock.now()
+    publications.limit(unit_id=unit.public_id, shows="names", by=SYSTEM, at=now)
+    counts, named = (
+        publications.publish(
+            unit_id=one.public_id, asked=Asking(), shows=shows, first_day=clock.day(now),
+            last_day=clock.day(now) + timedelta(9), by=SYSTEM, at=now,
+        ).public_id
+        for one, shows in ((unit, "counts"), (office, "names"))
+    )  # fmt: skip
+    made = objections.make(publication_id=named, reason=f"{word}不愿公开", by=world.actor(objecting), at=now)
+    return {"result": str(counts), "named_result": str(named), "objection": str(made.public_id)}
 
 
 def circulated(unit: Any, word: str) -> dict[str, str]:

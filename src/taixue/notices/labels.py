@@ -85,6 +85,18 @@ KINDS: dict[str, tuple[str | Promise, str | Promise]] = {
         _("Circular %(number)s was withdrawn: %(title)s"),
         _("%(authority)s withdrew it. Reason: %(reason)s"),
     ),
+    "results.objected": (
+        _("%(name)s does not want to be named in published results"),
+        _("Results of %(window)s, %(unit)s. The name is off until you decide. Reason: %(reason)s"),
+    ),
+    "results.upheld": (
+        _("You stay unnamed in the results that %(unit)s published"),
+        _("Results of %(window)s. Your name stays off in later publications too, until you take the objection back."),
+    ),
+    "results.declined": (
+        _("Your name is shown again in the results that %(unit)s published"),
+        _("Results of %(window)s. Reason: %(reason)s"),
+    ),
     "credits.posted": (
         _("Hours recorded: %(title)s, %(nominal_hours)s"),
         _("They stand in your file and count in %(window)s."),

@@ -128,6 +128,11 @@ THINGS: dict[str, Thing] = {
         gettext_lazy("Somebody need not learn for a time, or less; look at the file, then decide."),
         gettext_lazy("Decide"), "/exemptions/", gettext_lazy("exemptions"),
     ),
+    "namings": Thing(
+        "users", ngettext_lazy("%(n)d objection to being named", "%(n)d objections to being named", "n"),
+        gettext_lazy("Somebody does not want to be named in published results; the name is off until you decide."),
+        gettext_lazy("Decide"), "/results/objections/", gettext_lazy("objections to being named"),
+    ),
     "joins": Thing(
         "users", ngettext_lazy("%(n)d pair of records to decide", "%(n)d pairs of records to decide", "n"),
         gettext_lazy("Two records may be one person; it takes you as the second person."), gettext_lazy("Decide"),

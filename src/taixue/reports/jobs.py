@@ -7,7 +7,7 @@ import structlog
 from taixue.kit import clock, queue
 from taixue.kit.actor import SYSTEM
 from taixue.reports.queries import rollup as counters
-from taixue.reports.services import exports, freezing, rollup, setting
+from taixue.reports.services import exports, freezing, publications, rollup, setting
 
 log = structlog.get_logger()
 
@@ -62,3 +62,9 @@ def expire() -> None:
 def set_circular(circular: str) -> None:
     """Set the documents of a published circular once, so that they are known to come out the same ever after."""
     setting.settle(circular_id=UUID(circular))
+
+
+@queue.job("reports.clear_publications", every="5 16 * * *")
+def clear_publications() -> None:
+    """Delete the names of publications that are over (16:05 UTC is five past midnight in Asia/Shanghai)."""
+    publications.clear(at=clock.now())

@@ -41,6 +41,8 @@ class Permission(StrEnum):
     EXEMPTION_DECIDE = "exemption.decide"
     COURSE_EDIT = "course.edit"
     CIRCULAR_EDIT = "circular.edit"  # make circulars to the units below, publish what another made, withdraw
+    RESULTS_PUBLISH = "results.publish"  # publish a unit's results to its own people, decide on objections to it
+    RESULTS_LIMIT = "results.limit"  # what the units of a subtree may publish
     POLICY_SEE = "policy.see"
     POLICY_EDIT = "policy.edit"
     RANKS_EDIT = "ranks.edit"  # whether a unit shows rank lists
@@ -69,14 +71,14 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
         {P.PERSON_SEE, P.PERSON_EDIT, P.PERSON_UNMASK, P.PERSON_IMPORT, P.PERSON_JOIN, P.AUDIENCE_EDIT,
          P.PERSON_SEE_AS, P.ACCOUNT_RESET, P.FIGURES_SEE, P.EVIDENCE_SEE, P.REMIND, P.CORRECTION_ASK,
          P.CORRECTION_DECIDE, P.DECLARATION_ENTER, P.DECLARATION_DECIDE, P.EXEMPTION_ASK, P.EXEMPTION_DECIDE,
-         P.CIRCULAR_EDIT, P.POLICY_SEE, P.RANKS_EDIT, P.UNIT_PLAN}
+         P.CIRCULAR_EDIT, P.RESULTS_PUBLISH, P.POLICY_SEE, P.RANKS_EDIT, P.UNIT_PLAN}
     ),
     Role.ACADEMY: frozenset(
         {P.PERSON_SEE, P.PERSON_IMPORT, P.PERSON_JOIN, P.AUDIENCE_EDIT, P.PERSON_SEE_AS, P.ACCOUNT_RESET,
          P.REGISTRATION_OPEN, P.FIGURES_SEE, P.EVIDENCE_SEE,
          P.REMIND, P.CORRECTION_ASK, P.CORRECTION_DECIDE, P.DECLARATION_ENTER, P.DECLARATION_DECIDE,
          P.DECLARATION_CERTIFY, P.EXEMPTION_ASK, P.EXEMPTION_DECIDE, P.COURSE_EDIT, P.POLICY_SEE, P.POLICY_EDIT,
-         P.RANKS_EDIT, P.CIRCULAR_EDIT, P.UNIT_PLAN, P.OUTBOX}
+         P.RANKS_EDIT, P.CIRCULAR_EDIT, P.RESULTS_PUBLISH, P.RESULTS_LIMIT, P.UNIT_PLAN, P.OUTBOX}
     ),
     Role.AUDITOR: frozenset({P.PERSON_SEE, P.FIGURES_SEE, P.EVIDENCE_SEE, P.POLICY_SEE, P.AUDIT_SEE}),
     Role.SYSTEM_ADMIN: frozenset({P.UNIT_PLAN, P.UNIT_EDIT, P.TOKEN_EDIT, P.OUTBOX}),

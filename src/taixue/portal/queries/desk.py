@@ -14,6 +14,7 @@ from taixue.people.queries.postings import PostingFacts
 from taixue.portal.queries import courses, years
 from taixue.portal.queries.courses import Card
 from taixue.portal.queries.years import Year
+from taixue.reports.queries import publications
 from taixue.study.queries import shelves
 from taixue.study.queries.shelves import Going, Shelf
 
@@ -32,10 +33,11 @@ class Desk:
     offered: list[Card]  # courses that can still fill what is owed
     inbox: Glance
     file: Record
+    results: bool  # a unit published results to this person
 
 
 def page(*, today: date, by: Actor) -> Desk:
-    """Return the desk of the actor's own person (seven queries)."""
+    """Return the desk of the actor's own person (eight queries)."""
     post = courses.stand(today, by=by)
     known = years.of(post, today, by=by)
     shelf = shelves.shelf(by.person_id) if by.person_id is not None else Shelf([], None)
@@ -44,6 +46,7 @@ def page(*, today: date, by: Actor) -> Desk:
         post=post, year=known.year, governed=known.counting is not None, going=shelf.going if edition else None,
         edition=edition, offered=[Card(one, None) for one in offered], inbox=notes.glance(TOLD, by=by),
         file=entries.record(by=by),
+        results=bool(post and publications.published_to(post.unit_path, today, by=by)),
     )  # fmt: skip
 
 

@@ -11,8 +11,9 @@ from taixue.notices.queries import due as notices
 from taixue.people.queries import due as people
 from taixue.policy.queries import due as policy
 from taixue.portal.rules import urgency
+from taixue.reports.queries import publications as reports
 
-APPS = (people.due, ledger.due, policy.due, notices.due)
+APPS = (people.due, ledger.due, policy.due, reports.due, notices.due)
 
 
 @dataclass(frozen=True, slots=True)

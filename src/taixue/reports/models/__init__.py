@@ -2,9 +2,11 @@ from taixue.reports.models.circulars import Circular, Document, Receipt, WordTem
 from taixue.reports.models.columns import AssessmentOrder, ColumnChoice
 from taixue.reports.models.counters import Counter, Stale
 from taixue.reports.models.exports import Export
+from taixue.reports.models.publications import NameObjection, Publication, PublicationLimit, PublishedResult
 from taixue.reports.models.snapshots import FrozenFigure, FrozenStanding, FrozenUnit, Snapshot
 
 __all__ = [
     "AssessmentOrder", "Circular", "ColumnChoice", "Counter", "Document", "Export", "FrozenFigure", "FrozenStanding",
-    "FrozenUnit", "Receipt", "Snapshot", "Stale", "WordTemplate",
+    "FrozenUnit", "NameObjection", "Publication", "PublicationLimit", "PublishedResult", "Receipt", "Snapshot", "Stale",
+    "WordTemplate",
 ]  # fmt: skip
