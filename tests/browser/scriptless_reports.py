@@ -26,6 +26,7 @@ def walk(stage: "Stage", admin: "Hands", academy: "Hands", learner: "Hands", fol
     admin.shows("the order of the assessment list is said", "年龄")
     circulars(stage, admin, academy, folder)
     results(stage, admin, academy, learner)
+    statistics(stage, academy)
 
 
 def circulars(stage: "Stage", admin: "Hands", academy: "Hands", folder: "Path") -> None:
@@ -74,3 +75,15 @@ def results(stage: "Stage", admin: "Hands", academy: "Hands", learner: "Hands") 
     )
     admin.send("form[action$='/withdraw/']", reason="数据有误")
     admin.see("results are published and withdrawn", "数据有误", Publication.objects.latest("pk").reason)
+
+
+def statistics(stage: "Stage", academy: "Hands") -> None:
+    """Begin with the example, keep it, look at it filled, and close it."""
+    from taixue.reports.models import StatisticsForm
+
+    academy.go("/statistics/forms/new/?example=1").send("main form.card")
+    row = StatisticsForm.objects.latest("pk")
+    academy.see("the example is kept as a form", "example-year", row.code)
+    academy.send("form[action$='/close/']")
+    row.refresh_from_db()
+    academy.see("and closed", True, row.closed_at is not None)

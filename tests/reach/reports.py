@@ -3,6 +3,9 @@
 from typing import Any
 
 from tests.reach.words import (
+    AUTHOR,
+    AUTHORED,
+    NO_AUTHOR,
     NO_READER,
     NO_STAFF,
     NOT_THERE,
@@ -34,6 +37,7 @@ ROWS: list[Row] = [
     get("reports:people", "unit", own=READERS, foreign=NO_READER),
     get("reports:people", "own_unit", query="?q={family}", own=READERS, foreign=READERS),
     get("reports:months", "unit", own=READERS, foreign=NO_READER),
+    get("reports:rotation", "unit", query="?cycle=2022-2026&least=40", own=READERS, foreign=NO_READER),
     get("reports:compare", "unit", own=READERS, foreign=NO_READER),
     get("reports:columns", "report", own=READERS, foreign=READERS),
     post("reports:columns", "report", {"place_met": "1"}, own=READ, foreign=READ),
@@ -61,6 +65,17 @@ ROWS: list[Row] = [
     post("reports:circular-withdraw", "sent_circular", REASON, own=STAFF_DONE, foreign=NO_STAFF),
     get("reports:document", "document", own="in 403 page page done 403 403 403", foreign=NO_READER),
     get("reports:document-file", "document form", own="in 403 file file done 403 403 403", foreign=NO_READER),
+    get("reports:statistics", "unit", own=READERS, foreign=NO_READER),
+    get("reports:statistics-sheet", "unit statistics_form", own=READERS, foreign=NO_READER),
+    get("reports:statistics-cell", "unit statistics_form", query="?row=all&column=due", own=READERS, foreign=NO_READER),
+    get(
+        "reports:statistics-cell", "unit statistics_form", query="?row=all&column=rate", own=READERS, foreign=NO_READER
+    ),
+    get("reports:statistics-forms", own=AUTHOR),
+    get("reports:statistics-new", query="?example=1", own=AUTHOR),
+    post("reports:statistics-new", own="in 403 403 422 403 403 403 403"),
+    get("reports:statistics-form", "statistics_form", own=READERS, foreign=NO_READER),
+    post("reports:statistics-close", "statistics_form", own=AUTHORED, foreign=NO_AUTHOR),
     # results for the unit's own people: everybody of the table stands in 青石县, nobody in 白鹤县
     get("reports:results", own=SIGNED_IN),
     get("reports:result", "result", own=SIGNED_IN, foreign=NOT_THERE),
@@ -89,6 +104,21 @@ def ordered(unit: Any, by: Any) -> str:
     )
     exports.make(export_id=made.public_id, at=clock.now())
     return str(made.public_id)
+
+
+def formed(unit: Any, word: str) -> dict[str, str]:
+    """Add two statistics forms to a county: with two the list of them is a page."""
+    from taixue.kit import clock
+    from taixue.kit.actor import SYSTEM
+    from taixue.reports.queries import statistics as found
+    from taixue.reports.services import statistics
+
+    text = found.example().replace("年度学习情况统计表", f"{word}统计表")
+    made = [
+        statistics.add(unit_id=unit.public_id, text=one, by=SYSTEM, at=clock.now())
+        for one in (text, text.replace('"example-year"', '"example-half"'))
+    ]
+    return {"statistics_form": str(made[0].public_id)}
 
 
 def published(unit: Any, office: Any, objecting: Any, word: str) -> dict[str, str]:

@@ -88,7 +88,7 @@ def build() -> Stage:
     for name, unit, office, word in (
         ("own", tree.county, tree.office, "青石"), ("foreign", tree.other_county, tree.other_office, "白鹤")
     ):  # fmt: skip
-        places[name].ids.update(reports.circulated(unit, word))
+        places[name].ids.update(reports.circulated(unit, word) | reports.formed(unit, word))
         person = Person.objects.get(public_id=places[name].ids["person"])
         places[name].ids.update(reports.published(unit, office, person, word))
     for place in places.values():
@@ -134,7 +134,7 @@ def county(unit: Unit, office: Unit, elsewhere: Unit, names: tuple[str, str], wo
         f"{word}书院", f"{word}证书", f"{word}要人",
         f"{word}专题班", f"{word}补录", f"{word}名册", f"{word}新人", f"{word}来信", f"{word}草稿课", f"{word}草稿讲",
         f"{word}外训", f"{word}进修", f"{word}误记", f"{word}病休", f"{word}异议",
-        f"{word}新生", f"{word}不愿公开", f"{word}怪表", f"{word}别称", f"{word}称呼",
+        f"{word}新生", f"{word}不愿公开", f"{word}统计表", f"{word}怪表", f"{word}别称", f"{word}称呼",
     }  # fmt: skip
     return Place({key: str(value) for key, value in found.items()}, secrets, numbers.read(colleague))
 

@@ -42,7 +42,7 @@ def join() -> None:
     """Let the apps above hear the news of those below; called once, when every app is ready."""
     from taixue.credits.signals import entry_posted
     from taixue.people.signals import account_news, letter, person_news, posting_changed, postings_changed
-    from taixue.policy.signals import coming
+    from taixue.policy.signals import coming, published
     from taixue.study.signals import studied
 
     entry_posted.connect(_compute, dispatch_uid="wiring.compute")
@@ -53,6 +53,7 @@ def join() -> None:
     letter.connect(_post, dispatch_uid="wiring.letter")
     studied.connect(_participate, dispatch_uid="wiring.participate")
     coming.connect(_answer, dispatch_uid="wiring.answer")
+    published.connect(_show_results, dispatch_uid="wiring.results")
     joins()
     units()
     courses()
@@ -157,6 +158,12 @@ def _answer(sender: object, *, person_id: int, on: date, **news: object) -> list
     from taixue.portal.queries import coming
 
     return coming.of_person(person_id, on)
+
+
+def _show_results(sender: object, *, by: Actor, on: date, **news: object) -> str:
+    from taixue.reports.queries import publications
+
+    return "/results/" if publications.mine(on, by=by) else ""
 
 
 def _seek_course(sender: object, *, words: str, on: date, by: Actor, **news: object) -> list[Any]:

@@ -28,6 +28,7 @@ def test_results_are_allowed_published_read_objected_to_and_withdrawn(hands, tre
     assert "最后一天早于第一天" in text(admin.post(f"{unit}publish/", form | {"last_day": "2026-11-19"}))
     page = admin.post(f"{unit}publish/", form).headers["Location"]
     assert "已经公布" in text(admin.post(f"{unit}publish/", form))
+    assert "/results/" in text(person.get("/duties/2026/"))
     assert "/results/" in text(person.get("/desk/")) and person.get("/results/").headers["Location"] == page
     with django_assert_max_num_queries(12):
         shown = text(person.get(page))

@@ -13,6 +13,8 @@ ACTIONS: dict[str, str | Promise] = {
     "circulars.template": _("added a Word template"),
     "circulars.template-closed": _("closed a Word template"),
     "reports.arranged": _("arranged the columns of the assessment list"),
+    "statistics.added": _("added a version of a statistics form"),
+    "statistics.closed": _("closed a statistics form"),
     "results.limited": _("set what units may publish of results"),
     "results.published": _("published results to the unit's people"),
     "results.withdrawn": _("withdrew published results"),

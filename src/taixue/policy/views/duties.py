@@ -20,6 +20,7 @@ from taixue.policy.queries import explanations
 from taixue.policy.queries.explanations import Explanation
 from taixue.policy.rules.document import Document
 from taixue.policy.rules.shown import Asked
+from taixue.policy.signals import published
 
 
 @require_safe
@@ -41,6 +42,9 @@ def _page(request: HttpRequest, person_id: UUID | None, window: str) -> HttpResp
     found = explanations.of_person(person_id, window, rule=rule, today=clock.day(now), by=request.actor)
     reading.seen(found.person, by=request.actor, at=now, what="duties.seen")
     facts = {"found": found, "person": found.person, "view": found.view, "own": person_id is None, "now": now}
+    if person_id is None:
+        answers = (answer for _receiver, answer in published.send(None, by=request.actor, on=clock.day(now)))
+        facts["results"] = next(filter(None, answers), "")
     return render(request, "policy/duties.html", facts | _said(found, clock.day(now)))
 
 

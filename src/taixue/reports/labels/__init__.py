@@ -135,8 +135,13 @@ def number(column: Column, value: int | None) -> str:
     if value is None:
         return "–"
     if column.kind == "share":
-        return f"{value // 10}.{value % 10}%"
+        return share(value)
     return hours(value) if column.kind == "hours" else str(value)
+
+
+def share(tenths: int | None) -> str:
+    """Return a share with one decimal, "–" of nobody."""
+    return "–" if tenths is None else f"{tenths // 10}.{tenths % 10}%"
 
 
 def difference(tenths: int | None) -> str:
@@ -193,9 +198,27 @@ TITLES: dict[str, Words] = {
     "people": _("Lists of people"),
     "months": _("Month by month"),
     "assessment": _("Annual assessment list"),
+    "statistics": _("Statistics sheet"),
+    "rotation": _("Rotation progress"),
 }
 
 MONTHS: tuple[Words, ...] = (_("Month"), _("People with hours"), _("Recorded in the month"), _("Up to its end"))
+
+
+ROTATION: tuple[Words, ...] = (
+    _("Unit"), _("Should be trained"), _("Trained"), _("Share trained"), _("Still to be trained"),
+    _("Hours in the cycle"),
+)  # fmt: skip
+
+
+def trained(word: str, cycle: str, least: str) -> str:
+    """Return which people a list of a rotation shows."""
+    said = (
+        gettext("trained within %(cycle)s, at least %(hours)s h")
+        if word == "yes"
+        else gettext("not yet trained within %(cycle)s, at least %(hours)s h")
+    )
+    return said % {"cycle": cycle, "hours": least}
 
 
 def frozen(snapshot: Any) -> str:

@@ -4,9 +4,10 @@ from taixue.reports.models.counters import Counter, Stale
 from taixue.reports.models.exports import Export
 from taixue.reports.models.publications import NameObjection, Publication, PublicationLimit, PublishedResult
 from taixue.reports.models.snapshots import FrozenFigure, FrozenStanding, FrozenUnit, Snapshot
+from taixue.reports.models.statistics import StatisticsForm
 
 __all__ = [
     "AssessmentOrder", "Circular", "ColumnChoice", "Counter", "Document", "Export", "FrozenFigure", "FrozenStanding",
     "FrozenUnit", "NameObjection", "Publication", "PublicationLimit", "PublishedResult", "Receipt", "Snapshot", "Stale",
-    "WordTemplate",
+    "StatisticsForm", "WordTemplate",
 ]  # fmt: skip

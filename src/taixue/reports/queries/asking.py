@@ -15,7 +15,7 @@ from taixue.reports.queries import figures, narrowing
 from taixue.reports.queries.figures import Scope
 from taixue.reports.queries.narrowing import Narrow
 
-NARROW = ("band", "rank", "sex", "age", "group", "audience", "month")
+NARROW = ("band", "rank", "sex", "age", "group", "audience", "month", "cycle", "least", "trained")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Asking:
     """A report. window, rule, snapshot: whose figures; "" is the newest window under the rule of most people, live.
 
     unit: "" is the whole subtree, else a unit directly below (public id) or `grouping.HERE`
+    sheet: public id of the statistics form to be filled, of reports that are one
     """
 
     window: str = ""
@@ -34,6 +35,7 @@ class Asking:
     order: str = "unit"
     search: str = ""
     unit: str = ""
+    sheet: str = ""
     narrow: Narrow = field(default_factory=Narrow)
 
     def plain(self) -> dict[str, str]:
@@ -43,7 +45,7 @@ class Asking:
         return {name: value for name, value in said.items() if value}
 
 
-_NAMES = ("window", "rule", "snapshot", "by", "sort", "state", "order", "search", "unit")
+_NAMES = ("window", "rule", "snapshot", "by", "sort", "state", "order", "search", "unit", "sheet")
 
 
 def read(said: Mapping[str, Any]) -> Asking:

@@ -12,6 +12,7 @@ from taixue.people.queries import audiences, members
 from taixue.people.rules import audiences as rules
 from taixue.reports.queries import figures, rows
 from taixue.reports.queries.figures import Scope
+from taixue.reports.rules import rotation
 from taixue.reports.rules.grouping import AGES, HERE, UNKNOWN
 
 AGE = "(extract(year FROM %(day)s::date)::int - row.born)"
@@ -25,10 +26,17 @@ EARNED = """(SELECT sum(entry.nominal) FROM credits_entry entry
 WHERE entry.person_id = row.person_id AND entry.last_day >= %(month_first)s AND entry.last_day < %(month_end)s
   AND entry.recorded_at <= %(known)s::timestamptz) > 0"""
 
+IN_CYCLE = """coalesce((SELECT sum(entry.nominal) FROM credits_entry entry
+WHERE entry.person_id = row.person_id AND entry.last_day >= %(cycle_first)s AND entry.last_day <= %(cycle_last)s), 0)"""
+"""Centihours recorded for a person within a cycle, reversals taken off."""
+
 
 @dataclass(frozen=True, slots=True)
 class Narrow:
-    """Which of the people. "" is any; below: path of a subtree; exactly: path of one unit; month: "2026-05"."""
+    """Which of the people. "" is any; below: path of a subtree; exactly: path of one unit; month: "2026-05".
+
+    cycle, least: years ("2022-2026") and hours recorded in them of who was trained; trained: "yes", "no" or "" (both)
+    """
 
     band: str = ""
     rank: str = ""
@@ -39,6 +47,9 @@ class Narrow:
     below: str = ""
     exactly: str = ""
     month: str = ""
+    cycle: str = ""
+    least: str = ""
+    trained: str = ""
 
     @property
     def whole(self) -> bool:
@@ -84,6 +95,9 @@ def of(scope: Scope, narrow: Narrow, *, today: date, by: Actor) -> Rows:
     if narrow.month:
         facts["month_first"], facts["month_end"] = month(narrow.month)
         parts.append(EARNED)
+    if narrow.trained:
+        facts |= cycle(narrow)
+        parts.append(f"{IN_CYCLE} {'>=' if narrow.trained == 'yes' else '<'} %(cycle_least)s")
     return Rows(rows.LIVE if scope.snapshot is None else rows.FROZEN, " AND ".join(parts) or "true", facts)
 
 
@@ -95,6 +109,15 @@ def month(text: str) -> tuple[date, date]:
         raise NotFound("month", month=text) from None
     return first, (first.replace(year=first.year + 1, month=1) if first.month == 12 else
                    first.replace(month=first.month + 1))  # fmt: skip
+
+
+def cycle(narrow: Narrow) -> dict[str, Any]:
+    """Return the facts of `IN_CYCLE`, with `cycle_least` in centihours. Raises NotFound for what is no cycle."""
+    days = rotation.cycle(narrow.cycle)
+    if days is None:
+        raise NotFound("cycle", cycle=narrow.cycle)
+    least = int(narrow.least or rotation.LEAST) * 100
+    return {"cycle_first": days[0], "cycle_last": days[1], "cycle_least": least}
 
 
 def uuid(text: str) -> UUID:

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
+
 from taixue.kit.actor import Actor
 from taixue.kit.templatetags.taixue_ui import hours
 from taixue.lib.errors import NotFound
 from taixue.reports import labels
-from taixue.reports.queries import asking, breakdowns, figures, listing, months
+from taixue.reports.labels import statistics as words
+from taixue.reports.queries import asking, breakdowns, figures, listing, months, narrowing, rotation, statistics
 from taixue.reports.queries.asking import Asking
 from taixue.reports.queries.figures import Scope
 from taixue.reports.queries.narrowing import Narrow
 from taixue.reports.rules import columns as rules
 from taixue.reports.rules.columns import COLUMNS
-from taixue.reports.rules.grouping import By
+from taixue.reports.rules.grouping import HERE, By
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,10 @@ def of(report: str, scope: Scope, asked: Asking, keys: Sequence[str], *, today: 
         return _people(report, scope, asked, keys, narrow, today, by)
     if report == "months":
         return _months(scope, narrow, today, by)
+    if report == "rotation":
+        return _rotation(scope, narrow, today, by)
+    if report == "statistics":
+        return _statistics(scope, asked, today, by)
     raise NotFound("report", report=report)
 
 
@@ -92,3 +99,38 @@ def _months(scope: Scope, narrow: Narrow, today: date, by: Actor) -> Sheet:
     title, said = _head(scope, str(labels.TITLES["months"]))
     headings = [str(words) for words in labels.MONTHS]
     return Sheet(title, said, headings, frozenset(range(1, 4)), len(rows), iter([rows]))
+
+
+def _statistics(scope: Scope, asked: Asking, today: date, by: Actor) -> Sheet:
+    """A filled statistics form: its rows, and below them what its checks found."""
+    form = statistics.read(statistics.get(narrowing.uuid(asked.sheet), by=by).text)
+    filled = statistics.fill(form, scope, today=today, by=by).filled
+    rows: list[Sequence[str]] = [
+        [words.said(row.title), *(words.amount(one.kind, filled.values[row.id, one.id]) for one in form.columns)]
+        for row in form.rows
+    ]
+    blank = [""] * (len(form.columns) - 1)
+    for one in filled.checks:
+        title, numbers, _kind = words.checked(one)
+        rows.append([f"{words.verdict(one.good)} · {title}", numbers, *blank])
+    title, said = _head(scope, words.said(form.title))
+    headings = [gettext("Row"), *(words.said(one.title) for one in form.columns)]
+    return Sheet(title, said, headings, frozenset(range(1, len(headings))), len(rows), iter([rows]))
+
+
+def _rotation(scope: Scope, narrow: Narrow, today: date, by: Actor) -> Sheet:
+    found = rotation.of(scope, narrow=narrow, today=today, by=by)
+
+    def row(words: str, people: rotation.Trained) -> list[str]:
+        return [words, str(people.due), str(people.trained), labels.share(people.share), str(people.left),
+                hours(people.hours)]  # fmt: skip
+
+    rows: list[Sequence[str]] = [
+        row(labels.named(one.unit) if one.unit is not None else labels.line(By.UNIT, HERE), one.people)
+        for one in found.lines
+    ]
+    title, said = _head(scope, f"{labels.TITLES['rotation']} {narrow.cycle}")
+    headings = [str(words) for words in labels.ROTATION]
+    return Sheet(
+        title, said, headings, frozenset(range(1, 6)), len(rows), iter([rows]), row(labels.total(), found.total)
+    )

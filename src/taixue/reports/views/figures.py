@@ -25,6 +25,9 @@ from taixue.reports.views.scopes import Asked
 
 PAGE = 50
 
+HIDDEN = ("rank", "month", "unit", "by", "cycle", "least", "trained")
+"""What narrows a list of people beside the filters that it shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -156,5 +159,5 @@ def people(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         "pages": pages, "rows": list(zip(pages, table, strict=True)), "state": state, "state_words":
         labels.STATES[state], "order": order, "states": labels.STATES.items(), "orders": labels.ORDERS.items(),
         "said": scopes.said(asked), "columns": [(key, labels.PEOPLE[key], key in labels.NUMBERS) for key in keys],
-        "hidden": [(name, said[name]) for name in ("rank", "month", "unit", "by") if said[name]],
+        "hidden": [(name, said[name]) for name in HIDDEN if said[name]],
     })  # fmt: skip

@@ -22,6 +22,7 @@ from taixue.reports.queries.asking import Asking
 from taixue.reports.queries.figures import Scope
 from taixue.reports.queries.narrowing import Narrow
 from taixue.reports.rules.grouping import AGES, UNKNOWN
+from taixue.reports.rules.rotation import LEAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,8 @@ def said(asked: Asked) -> list[str]:
         words += [one.name for one in figures.names(asked.scope, [asked.narrow.below]).values()]
     if narrow.month:
         words.append(gettext("recorded hours in %(month)s") % {"month": narrow.month})
+    if narrow.trained:
+        words.append(labels.trained(narrow.trained, narrow.cycle, narrow.least or str(LEAST)))
     if narrow.rank:
         words.append(labels.line("rank", narrow.rank))
     words += [str(labels.UNKNOWNS[name]) for name in ("sex", "age", "group") if getattr(narrow, name) == UNKNOWN]
