@@ -87,14 +87,17 @@ def _person() -> Any:
 
 def _taken(page: Page, table: Table) -> None:
     """Take the file away as a document and as a bundle, and the roots from the public log."""
-    for kind, button in (("pdf", "#pdf"), ("json", "#json")):
+    for kind in ("pdf", "json"):
         page.goto("/file/export/")
         page.screenshot(path=KEEP / "export.png", full_page=True)
+        page.locator(f"form[aria-labelledby={kind}] button").click()
+        page.wait_for_selector("#progress a.btn-primary", timeout=60_000)  # the page asks by itself how far the job is
+        page.screenshot(path=KEEP / f"handout-{kind}.png", full_page=True)
         with page.expect_download() as coming:
-            page.locator(f"form[aria-labelledby={button[1:]}] button").click()
+            page.locator("#progress a.btn-primary").click()
         coming.value.save_as(KEEP / f"file.{kind}")
-        table.line(f"{kind}: handed out by the browser", "training-file." + kind, "training-file." + kind,
-                   good=(KEEP / f"file.{kind}").stat().st_size > 1000)  # fmt: skip
+        table.line(f"{kind}: written by the worker, handed out by the browser", f"training-file.{kind}",
+                   coming.value.suggested_filename, good=(KEEP / f"file.{kind}").stat().st_size > 1000)  # fmt: skip
     page.goto("/transparency/")
     page.screenshot(path=KEEP / "transparency.png", full_page=True)
     said = page.context.request.get("/transparency/1.json")
@@ -216,7 +219,7 @@ def _signed(verify: Any, made: dict[str, Any], key: Ed25519PrivateKey, depth: st
         signature = key.sign(verify.ROOT.encode() + b"\n" + verify.canonical(said)).hex()
         made["root"] |= {"public": public, "signature": signature}
     parts = {name: value for name, value in made.items() if name != "seal"}
-    signature = key.sign(verify.BUNDLE.encode() + b"\n" + verify.canonical(parts)).hex()
+    signature = key.sign(made["format"].encode() + b"\n" + verify.canonical(parts)).hex()
     seal = {"key": made["seal"]["key"], "public": public, "signature": signature}
     return verify.canonical({**parts, "seal": seal})
 

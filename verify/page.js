@@ -2,6 +2,10 @@
 (function () {
   "use strict";
 
+  var FORMATS = {
+    "taixue-file-1": "corrections declarations postings standings",
+    "taixue-file-2": "corrections declarations exemptions postings standings"
+  };
   var PARTS = "authority facts format head inclusion lines made_at person root seal";
   var ZH = (navigator.language || "").toLowerCase().indexOf("zh") === 0;
   var MEASURES = ["seconds", "held", "half_days", "items", "points", "score", "nominal"];
@@ -122,9 +126,11 @@
   async function facts(data, trust) {
     var text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data), bundle = JSON.parse(text), found = [];
     need(canonical(bundle) === text, "the bundle is not in its canonical form", "数据包不是唯一的规范写法");
-    need(keys(bundle) === PARTS && bundle.format === "taixue-file-1", "this is no bundle of format taixue-file-1", "这不是 taixue-file-1 数据包");
+    var known = Object.keys(FORMATS).indexOf(bundle.format) >= 0;
+    need(keys(bundle) === PARTS && known, "this is no bundle of a known format", "这不是已知格式的数据包");
+    need(keys(bundle.facts) === FORMATS[bundle.format], "other facts stand in it than its format knows", "含有该格式没有的内容");
     found.push([1, say("The bundle stands in its one canonical form.", "数据包是唯一的规范写法。")]);
-    await signed(bundle.seal, bytes("taixue-file-1\n" + canonical(without(bundle, "seal"))), trust, say("the bundle", "数据包"));
+    await signed(bundle.seal, bytes(bundle.format + "\n" + canonical(without(bundle, "seal"))), trust, say("the bundle", "数据包"));
     found.push([1, say("Signed with key " + bundle.seal.key + " of the authority, about " + bundle.person.name + ".", "由发证机关的 " + bundle.seal.key + " 号密钥签名，关于" + bundle.person.name + "。")]);
     var digests = await chain(bundle.head, bundle.lines), count = bundle.lines.length, taken = reversals(bundle.lines);
     found.push([1, say(count + " entries form one unbroken chain, " + taken + " reversals among them.", count + " 条账目连成一条完整的链，其中 " + taken + " 条冲正。")]);

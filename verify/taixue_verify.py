@@ -21,7 +21,10 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-BUNDLE, ROOT, TRANSPARENCY = "taixue-file-1", "taixue-root-1", "taixue-transparency-1"
+ROOT, TRANSPARENCY = "taixue-root-1", "taixue-transparency-1"
+FACTS = "corrections declarations postings standings".split()
+FORMATS = {"taixue-file-1": set(FACTS), "taixue-file-2": {*FACTS, "exemptions"}}
+"""Every form a bundle ever had, and what the authority states in it."""
 LARGEST = 64 << 20
 """Bytes that a file, or the bundle in a PDF, may have."""
 
@@ -46,14 +49,8 @@ WORDS = {
     "head": ("the chain ends at entry {lines}, as the file says", "链在第 {lines} 条结束，与档案所述一致"),
     "inclusion": ("entries 1 to {sequence} are under root {root}", "第 1 至 {sequence} 条在根 {root} 之下"),
     "root": ("root {root} of {made} is the published one", "根 {root}（{made}）与公布的一致"),
-    "later": (
-        "NOT PROVEN by a root, only signed: {later} newer entries",
-        "未经根证明、只有签名为证：{later} 条较新的账目",
-    ),
-    "stated": (
-        "stated under the signature, not in the chain: name, postings, standings",
-        "签名陈述、不在链内：姓名、任职、完成情况",
-    ),
+    "later": ("NOT under a root, only signed: {later} newer entries", "不在根之下、只有签名：{later} 条较新的账目"),
+    "stated": ("only stated, under the signature: name, postings, duties", "只是陈述、有签名：姓名、任职、完成情况"),
     "hours": ("hours set by publishers, reversals taken off: {hours}", "名义学时合计（已扣冲正）：{hours}"),
 }
 
@@ -91,11 +88,13 @@ def check(data: bytes, trust: Trust) -> list[Finding]:
 def check_bundle(data: bytes, trust: Trust) -> list[Finding]:
     """Check a bundle: form, signature, chain, root. Raises Refused."""
     bundle = parsed(data)
-    need(set(bundle) == PARTS and bundle["format"] == BUNDLE, "this is no bundle of format " + BUNDLE)
+    form = bundle.get("format")
+    need(set(bundle) == PARTS and form in FORMATS, "this is no bundle of a known format: " + ", ".join(FORMATS))
+    need(set(bundle["facts"]) == FORMATS[form], "other facts stand in it than its format knows")
     seal = bundle["seal"]
     need(set(seal) == {"key", "public", "signature"}, "the seal has other parts")
     said = canonical({name: value for name, value in bundle.items() if name != "seal"})
-    signed(seal, BUNDLE.encode() + b"\n" + said, trust, "the bundle")
+    signed(seal, form.encode() + b"\n" + said, trust, "the bundle")
     found = [Finding("form"), Finding("seal", {"key": seal["key"]})]
     digests = chain(bundle["head"], bundle["lines"])
     return found + entries(bundle["lines"]) + proof(bundle, digests, trust) + [Finding("stated", proven=False)]

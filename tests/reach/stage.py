@@ -36,7 +36,7 @@ from taixue.study.services import visits
 from tests import world
 from tests.credits import builders as ledger
 from tests.portal import builders
-from tests.reach import accounts, declared, doubles, exempted, persons, reports, rosters, ruling, years
+from tests.reach import accounts, declared, doubles, exempted, held, persons, reports, rosters, ruling, years
 from tests.reach.table import ROLES
 
 CAPTIONS = "WEBVTT\n\n00:00:00.000 --> 00:00:05.000\n一句话\n"
@@ -85,6 +85,7 @@ def build() -> Stage:
             remind(tree.county, places["own"], world.actor(who))
             sent(places["own"], tree.county, world.actor(who))
             places["own"].ids["export"] = reports.ordered(tree.county, world.actor(who))
+            places["own"].ids["handout"] = held.ordered(places["own"].ids["person"], world.actor(who))
     for name, unit, office, word in (
         ("own", tree.county, tree.office, "青石"), ("foreign", tree.other_county, tree.other_office, "白鹤")
     ):  # fmt: skip
@@ -99,6 +100,7 @@ def build() -> Stage:
     remind(tree.other_county, places["foreign"], foreign)
     sent(places["foreign"], tree.other_county, foreign)
     places["foreign"].ids["export"] = reports.ordered(tree.other_county, foreign)
+    places["foreign"].ids["handout"] = held.ordered(places["foreign"].ids["person"], foreign)
     return Stage(places, sessions, session(foreign))
 
 

@@ -16,7 +16,7 @@ Whatever the word, no answer may show anything of 白鹤县's people (tests/reac
 may leave more behind than an audit line.
 """
 
-from tests.reach import declared, exempted, personnel, reports, ruling, years
+from tests.reach import declared, exempted, held, personnel, reports, ruling, years
 from tests.reach.words import (
     ADMIN,
     ADMIN_DONE,
@@ -51,6 +51,7 @@ from tests.reach.words import (
     NO_TREE,
     NOBODY,
     NOT_THERE,
+    ORDERS,
     PLANNER,
     READERS,
     REASON,
@@ -65,8 +66,6 @@ from tests.reach.words import (
     STAFF,
     STAFF_DONE,
     STAFF_FILE,
-    TAKES,
-    TAKES_OWN,
     TOKEN,
     TREE,
     UNTAKEN,
@@ -249,10 +248,11 @@ TABLE: list[Row] = [
     get("portal:file", own=SIGNED_IN),
     get("portal:file", query="?year=2026&kind=course", own=SIGNED_IN),
     get("portal:file-export", own=SIGNED_IN),
-    post("portal:file-export", send={"kind": "json", "language": "zh"}, own=TAKES_OWN),
+    post("portal:file-export", send={"kind": "bundle", "language": "zh"}, own=ALL_DONE),
     get("portal:file-person", "person", own=SEES, foreign=NOT_THERE, herself=HER_OWN),
     get("portal:file-export-person", "person", own=SEES, foreign=NOT_THERE, herself=HER_OWN),
-    post("portal:file-export-person", "person", {"kind": "json", "language": "zh"}, own=TAKES, foreign=NOT_THERE),
+    post("portal:file-export-person", "person", {"kind": "bundle", "language": "zh"}, own=ORDERS, foreign=NOT_THERE),
+    *held.ROWS,
     # the transparency log, open to everybody
     get("credits:roots", own=ALL_PAGE),
     get("credits:roots-log", own=ALL_JSON),

@@ -30,7 +30,7 @@ ORDERS = (
 class FileForm(forms.Form):
     """In which form a training file is handed out."""
 
-    kind = forms.ChoiceField(choices=(("pdf", "PDF"), ("json", "JSON")))
+    kind = forms.ChoiceField(choices=(("document", "PDF"), ("bundle", "JSON")))
     language = forms.ChoiceField(choices=(("zh", "中文"), ("en", "English")))
 
 

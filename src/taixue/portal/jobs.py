@@ -1,8 +1,12 @@
-"""Work of the portal in the background: the week's letter to administrators."""
+"""Work of the portal in the background: the week's letter to administrators, training files."""
+
+from functools import partial
+from uuid import UUID
 
 from taixue.kit import clock, queue
 from taixue.people.queries import due
-from taixue.portal.services import week
+from taixue.portal.services import files, week
+from taixue.privacy.services import handouts
 
 MONDAY, HOURS = 0, (7, 10)
 """The second hour catches up where nothing ran in the first."""
@@ -26,3 +30,10 @@ def some(after: int = 0) -> None:
     week.tell(accounts, at=at)
     if len(accounts) == TOGETHER:
         queue.defer("portal.week_of", once="portal.week_of", after=accounts[-1])
+
+
+@queue.job("portal.file")
+def file(handout: str) -> None:
+    """Write a training file that somebody ordered."""
+    at = clock.now()
+    handouts.make(handout_id=UUID(handout), write=partial(files.write, at=at), at=at)

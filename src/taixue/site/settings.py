@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "taixue.study",
     "taixue.policy",
     "taixue.reports",
+    "taixue.privacy",
     "taixue.portal",
     "taixue.demo",
     "taixue.site",

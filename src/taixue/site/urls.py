@@ -8,6 +8,7 @@ urlpatterns = [
     path("health", health.health, name="health"),
     path("ready", health.ready, name="ready"),
     path("", include("taixue.portal.urls")),
+    path("", include("taixue.privacy.urls")),
     path("", include("taixue.reports.urls")),
     path("", include("taixue.people.urls")),
     path("", include("taixue.notices.urls")),

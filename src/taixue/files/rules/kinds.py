@@ -43,6 +43,7 @@ PURPOSES = {
     "evidence": Purpose(20 * MIB, _DOCUMENTS),
     "template": Purpose(5 * MIB, frozenset({"application/zip"})),
     "report": Purpose(256 * MIB, frozenset({"application/zip", "application/pdf", "text/plain"}), sealed=True),
+    "handout": Purpose(512 * MIB, frozenset({"application/zip", "application/pdf", "text/plain"}), sealed=True),
 }
 """Every purpose. An .xlsx is a ZIP by its bytes, an encrypted one an OLE container; SVG and HTML are taken for none."""
 
@@ -54,6 +55,7 @@ CODES = {
     "evidence": "not-document",
     "template": "not-document",
     "report": "not-document",
+    "handout": "not-document",
 }
 """The refusal of a purpose for a file of another kind. labels.py says it in words."""
 

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -17,10 +17,13 @@ from taixue.kit.actor import Actor
 from taixue.people.queries import persons, postings
 from taixue.people.rules.permissions import Permission
 from taixue.policy.queries import records
-from taixue.policy.queries.records import Standing
+from taixue.policy.queries.records import Exempted, Standing
 from taixue.portal.rules import bundles
 
 PAGE = 50
+LEAVE = "leave"
+"""The kind of a posting that is a long leave."""
+
 LOOKS = ("file.seen", "file.exported")
 """Audit lines about the file itself."""
 
@@ -43,11 +46,21 @@ class Year:
 
 
 @dataclass(frozen=True, slots=True)
+class Absence:
+    """Days on which less was owed, or nothing: an exemption, or a long leave (exemption: None). last: still on it."""
+
+    first: date
+    last: date | None
+    exemption: Exempted | None
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """A page of a training file. looks: who opened or took it, for the person alone."""
 
     person: Any
     postings: list[Any]
+    absences: list[Absence]
     years: list[Year]
     record: Record
     standings: list[Standing]
@@ -85,7 +98,19 @@ def of_person(person: Any, *, year: int | None, kind: str, page: int, by: Actor)
     own = person.pk == by.person_id
     looks = list(audit.about(person.pk).filter(action__in=LOOKS)[:10]) if own else []
     held = list(postings.of_person(person, by=by))
-    return File(person, held, years(record.sums), record, records.of_known(person.pk), looks)
+    duties = records.of_known(person.pk)
+    away = absences(held, duties.exemptions)
+    return File(person, held, away, years(record.sums), record, duties.standings, looks)
+
+
+def absences(held: list[Any], granted: list[Exempted]) -> list[Absence]:
+    """Return exemptions and long leaves together, the latest first."""
+    found = [Absence(one.first_day, one.last_day, one) for one in granted]
+    found += [
+        Absence(one.first_day, one.end_day and one.end_day - timedelta(days=1), None)
+        for one in held if one.kind == LEAVE
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: one.first, reverse=True)
 
 
 def exports(person_id: int) -> int:
@@ -152,7 +177,7 @@ def _line(entry: Entry, hashed: bytes) -> dict[str, Any]:
 
 
 def _stated(person: Any, by: Actor) -> dict[str, Any]:
-    return {
+    return _duties(person.pk) | {
         "corrections": [
             {
                 "added": one.supplement.title if one.supplement else "", "asked_at": chain.moment(one.asked_at),
@@ -176,11 +201,24 @@ def _stated(person: Any, by: Actor) -> dict[str, Any]:
             }
             for one in postings.of_person(person, by=by)
         ],
+    }  # fmt: skip
+
+
+def _duties(person_id: int) -> dict[str, Any]:
+    duties = records.of_known(person_id)
+    return {
+        "exemptions": [
+            {
+                "asked_by": one.asked_by, "decided_by": one.decided_by, "first_day": str(one.first_day),
+                "kind": one.kind, "last_day": str(one.last_day), "state": one.state,
+            }
+            for one in duties.exemptions
+        ],
         "standings": [
             {
                 "counted": one.counted, "met": int(one.met), "missing": one.missing, "owed": one.owed,
                 "policy": f"{one.code}.{one.number}", "subject": int(one.subject), "window": one.window,
             }
-            for one in records.of_known(person.pk)
+            for one in duties.standings
         ],
     }  # fmt: skip

@@ -1,31 +1,29 @@
 """The training file: one's own, another's for who may see the evidence, and both handed out."""
 
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from taixue.credits import labels
 from taixue.credits.labels.declarations import STATES
 from taixue.kit import clock
-from taixue.kit.letters import MissingGlyph
 from taixue.lib.errors import NotFound
 from taixue.people.labels.actions import action
 from taixue.people.labels.roles import KINDS
 from taixue.people.queries import persons
 from taixue.people.services import reading
 from taixue.people.views.access import confirmed, signed_in
+from taixue.policy.labels import exemptions as exemption_words
 from taixue.portal.forms import FileForm
 from taixue.portal.queries import files
 from taixue.portal.services import files as services
-
-TYPES = {"json": "application/json", "pdf": "application/pdf"}
+from taixue.privacy import labels as handout_words
+from taixue.privacy.queries import handouts
 
 
 @never_cache
@@ -51,7 +49,7 @@ def of_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
 @signed_in
 @confirmed
 def export_own(request: HttpRequest) -> HttpResponse:
-    """Say what is handed out of one's own file; hand it out when asked."""
+    """Say what is handed out of one's own file; order it."""
     return _handed_out(request, _herself(request))
 
 
@@ -60,7 +58,7 @@ def export_own(request: HttpRequest) -> HttpResponse:
 @signed_in
 @confirmed
 def export(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Say what is handed out of a person's file; hand it out when asked."""
+    """Say what is handed out of a person's file; order it."""
     return _handed_out(request, files.get(person_id, by=request.actor))
 
 
@@ -72,30 +70,15 @@ def _herself(request: HttpRequest) -> Any:
 
 def _handed_out(request: HttpRequest, person: Any) -> HttpResponse:
     form, now = FileForm(request.POST if request.method == "POST" else None), clock.now()
-    if not form.is_valid():
-        return _asked(request, person, form)
-    if form.cleaned_data["kind"] == "json":
-        content = services.bundle(person_id=person.public_id, by=request.actor, at=now)
-        return _attached(content, "json")
-    language = form.cleaned_data["language"]
-    try:
-        content = services.document(person_id=person.public_id, language=language, by=request.actor, at=now)
-    except MissingGlyph as refusal:
-        form.add_error(None, _("No font has the character %(character)s.") % {"character": refusal.facts["characters"]})
-        return _asked(request, person, form)
-    return _attached(content, "pdf")
-
-
-def _asked(request: HttpRequest, person: Any, form: FileForm) -> HttpResponse:
-    own = person.pk == request.actor.person_id
-    page = {"person": person, "own": own, "form": form, "taken": files.exports(person.pk), "root": files.root()}
+    if form.is_valid():
+        made = services.order(person_id=person.public_id, **form.cleaned_data, by=request.actor, at=now)
+        return redirect("privacy:handout", made.public_id)
+    lately = [(one, handout_words.KINDS[one.kind]) for one in handouts.lately(person.pk, by=request.actor, at=now)]
+    page = {
+        "person": person, "own": person.pk == request.actor.person_id, "form": form, "root": files.root(),
+        "taken": files.exports(person.pk), "lately": lately,
+    }  # fmt: skip
     return render(request, "portal/file_export.html", page, status=422 if form.errors else 200)
-
-
-def _attached(content: bytes, kind: str) -> HttpResponse:
-    name = quote(f"学习档案-{clock.day(clock.now())}.{kind}")
-    headers = {"Content-Disposition": f"attachment; filename=\"training-file.{kind}\"; filename*=UTF-8''{name}"}
-    return HttpResponse(content, content_type=TYPES[kind], headers=headers)
 
 
 def _page(request: HttpRequest, person: Any) -> HttpResponse:
@@ -111,8 +94,18 @@ def _page(request: HttpRequest, person: Any) -> HttpResponse:
         "sums": [(one, [(part, labels.kind(part.kind)) for part in one.kinds]) for one in found.years],
         "lines": [(line, labels.kind(line.kind), labels.PROVENANCE[line.provenance]) for line in found.record.lines],
         "postings": [(one, KINDS[one.kind], not one.end_day) for one in found.postings],
+        "absences": [_absence(one) for one in found.absences],
         "declarations": [(one, labels.kind(one.kind), STATES[one.state]) for one in found.record.declarations],
         "corrections": [(one, labels.STATES[one.state]) for one in found.record.corrections],
         "looks": [(one, action(one.action), one.actor_account == request.actor.account_id) for one in found.looks],
     }  # fmt: skip
     return render(request, "portal/file.html", facts)
+
+
+def _absence(one: files.Absence) -> dict[str, Any]:
+    if one.exemption is None:
+        return {"of": one, "words": KINDS[files.LEAVE]}
+    tone, icon, words = exemption_words.STATES[one.exemption.state]
+    return {
+        "of": one, "words": exemption_words.kind(one.exemption.kind), "tone": tone, "icon": icon, "state": words,
+    }  # fmt: skip

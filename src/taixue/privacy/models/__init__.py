@@ -1,0 +1,3 @@
+from taixue.privacy.models.handouts import Handout
+
+__all__ = ["Handout"]
