@@ -17,6 +17,7 @@ PARTS = {
     "people:order-progress",
     "policy:whatif-progress",
     "reports:export-progress",
+    "privacy:handout-progress",
 }
 """Texts for programs, and parts that a page fetches: no pages of their own; parts are looked at inside their page."""
 

@@ -16,6 +16,7 @@ from playwright.sync_api import Locator, Page, Request, expect
 from tests.browser import (
     doors,
     letters,
+    scriptless_held,
     scriptless_joins,
     scriptless_ledger,
     scriptless_persons,
@@ -121,6 +122,7 @@ def walk(stage: Stage, enter: Enter, folder: Path, table: Table, look: Look = un
     letters.walk(stage, hands)
     scriptless_persons.walk(stage, hands("learner"), hands("unit-admin"))
     scriptless_reports.walk(stage, hands("unit-admin"), hands("academy"), hands("learner"), folder)
+    scriptless_held.walk(stage, hands("learner"), hands("unit-admin"))
     tokens.walk(stage, hands)
     administrator = seated(scriptless_units.administrator(stage))
     scriptless_joins.walk(stage, hands)

@@ -85,6 +85,7 @@ def build() -> Stage:
             remind(tree.county, places["own"], world.actor(who))
             sent(places["own"], tree.county, world.actor(who))
             places["own"].ids["export"] = reports.ordered(tree.county, world.actor(who))
+            places["own"].ids["erasure"] = held.erasing(places["own"].ids["person"])
             places["own"].ids["handout"] = held.ordered(places["own"].ids["person"], world.actor(who))
     for name, unit, office, word in (
         ("own", tree.county, tree.office, "青石"), ("foreign", tree.other_county, tree.other_office, "白鹤")
@@ -100,6 +101,7 @@ def build() -> Stage:
     remind(tree.other_county, places["foreign"], foreign)
     sent(places["foreign"], tree.other_county, foreign)
     places["foreign"].ids["export"] = reports.ordered(tree.other_county, foreign)
+    places["foreign"].ids["erasure"] = held.erasing(places["foreign"].ids["person"])
     places["foreign"].ids["handout"] = held.ordered(places["foreign"].ids["person"], foreign)
     return Stage(places, sessions, session(foreign))
 

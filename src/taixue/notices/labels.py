@@ -149,6 +149,9 @@ KINDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "change.asked": (_("%(name)s asks to have data put right"), _("Look at it, then accept or decline.")),
     "change.accepted": (_("Your data was put right"), _("%(by)s accepted what you asked for.")),
     "change.declined": (_("Your data stays as it was"), _("%(by)s declined: %(answer)s")),
+    "erasure.asked": (_("%(name)s asks to have data erased"), _("See what goes and what stays, then decide.")),
+    "erasure.carried": (_("Your data was erased"), _("%(by)s carried out what you asked for.")),
+    "erasure.declined": (_("Your data was not erased"), _("%(by)s declined: %(answer)s")),
     "person.number": (_("Your identity number was corrected"), _("It is now %(mask)s. Reason: %(reason)s")),
     "person.joined": (
         _("Two records of yours are one now"),

@@ -68,6 +68,7 @@ ADMINISTRATION = (
     Place("registration", "/registration/", "clipboard", _("Registration"), (P.PERSON_SEE,)),
     Place("resets", "/resets/", "lock", _("Resets asked for"), (P.ACCOUNT_RESET,)),
     Place("requests", "/changes/", "edit", _("Change requests"), (P.PERSON_EDIT,)),
+    Place("erasures", "/erasures/", "trash", _("Requests to erase"), (P.PERSON_EDIT,)),
     Place("quality", "/quality/", "check", _("Data quality"), (P.PERSON_EDIT,)),
     Place("transfers", "/transfers/", "move", _("Transfers"), (P.PERSON_IMPORT,)),
     Place("joins", "/joins/", "copy", _("Double records"), (P.PERSON_JOIN,)),

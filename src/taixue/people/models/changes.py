@@ -48,7 +48,7 @@ class ChangeRequest(models.Model):
 
 
 class PersonChange(models.Model):
-    """One field of a person as it was and as it became. Numbers stand masked. Never changed."""
+    """One field of a person as it was and as it became. Numbers stand masked. Changed only to empty what is erased."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
     field = models.CharField(max_length=20)

@@ -72,5 +72,6 @@ def _read(window: str, code: str, number: int, text: str, *rest: int) -> Standin
 
 
 def _exempted(told: Mapping[str, str]) -> Exempted:
-    days = {name: date.fromisoformat(told[name]) for name in ("first_day", "last_day")}
-    return Exempted(**{**told, **days, "public_id": UUID(told["public_id"])})
+    first, last = date.fromisoformat(told["first_day"]), date.fromisoformat(told["last_day"])
+    words = [told[name] for name in ("state", "asked_by", "decided_by")]
+    return Exempted(UUID(told["public_id"]), told["kind"], first, last, *words)

@@ -1,3 +1,4 @@
+from taixue.privacy.models.erasures import Clearing, Erasure
 from taixue.privacy.models.handouts import Handout
 
-__all__ = ["Handout"]
+__all__ = ["Clearing", "Erasure", "Handout"]

@@ -43,7 +43,9 @@ def order(*, person_id: int, kind: str, language: str, by: Actor, at: datetime) 
         account=by.account_id, person_id=person_id, kind=KIND(kind), language=language, state=STATE.WAITING,
         defaults={"asked_at": at},
     )  # fmt: skip
-    if is_new:
+    if is_new and made.kind == KIND.DATA:
+        queue.defer("privacy.data", lock=f"handout:{by.account_id}", handout=str(made.public_id))
+    elif is_new:
         queue.defer("portal.file", lock=f"handout:{by.account_id}", handout=str(made.public_id))
     return made
 
