@@ -153,8 +153,8 @@ def _changed(table: Table) -> None:
             why[_verdict(verify, _turned(whole, bit), trust)] += 1
         refused = FLIPS - why["accepted"]
         table.line(f"{kind}: {FLIPS} single-bit changes refused", FLIPS, refused)
-    signature = [n for n, byte in enumerate(whole) if whole.index(b"/Contents <") < n < whole.rindex(b">", 0, -600)]
-    picked = random.Random(SEED).sample([8 * n + b for n in signature for b in range(8)], FLIPS)
+    first = whole.index(b"/Contents <") + len(b"/Contents ")
+    picked = random.Random(SEED).sample(range(8 * first, 8 * (whole.index(b">", first) + 1)), FLIPS)
     flipped = sum(_verdict(verify, _turned(whole, bit), trust) != "accepted" for bit in picked)
     table.line(f"pdf: {FLIPS} more within the signature and its padding", FLIPS, flipped)
 
