@@ -12,7 +12,7 @@ import click
 
 from taixue.cli.prove import ROOT
 
-MOST = 5
+MOST = 4
 """Processes that share the tests: each brings a PostgreSQL and a server of its own."""
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PACKAGES = {"chromium": "a browser", "fonts-noto-cjk": "Chinese fonts"}
@@ -37,10 +37,9 @@ def test(arguments: tuple[str, ...]) -> None:
 
 
 def everything() -> tuple[str, ...]:
-    """Return the arguments that run the whole suite, a file at a time, one more than cores: browsers and servers are
-    often waited for."""
-    hands = str(min((os.cpu_count() or 1) + 1, MOST))
-    return ("--quiet", "--durations=10", "--numprocesses", hands, "--dist", "loadfile", "--no-loadscope-reorder")
+    """Return the arguments that run the whole suite, a file at a time on each core."""
+    cores = str(min(os.cpu_count() or 1, MOST))
+    return ("--quiet", "--durations=10", "--numprocesses", cores, "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def checks() -> dict[str, list[str]]:
