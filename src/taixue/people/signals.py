@@ -34,6 +34,9 @@ letter = Signal()
 same key leaves once), facts: dict, at: datetime; person_id: int | None, address: str (a mail address or mobile of its
 own, "" is what is known of the person), secret: bool (nothing of it stays once it ended), link: str."""
 
+api_asked = Signal()
+"""The API is put together, once a process: which addresses do the apps above add? Receivers return a ninja Router."""
+
 join_obstacles = Signal()
 """May a record be joined into another, or be parted again? person_id: int (goes), into_id: int, parting: bool.
 Receivers return the codes of what stands in the way."""

@@ -43,7 +43,7 @@ WITHIN = (
     (re.compile(r"/study/"), "/courses/"),
     (re.compile(r"/duties/|/statement/"), "/file/"),
     (re.compile(r"/units/[^/]+/(desk|standings|remind)/"), "/unit/"),
-    (re.compile(r"/units/[^/]+/(reports|results|statistics)/|/results/objections/|/statistics/"), "/reports/"),
+    (re.compile(r"/units/[^/]+/(reports|assessment|results|statistics)/|/results/objections/|/statistics/"), "/reports/"),
     (re.compile(r"/results/"), "/desk/"),
     (re.compile(r"/units/[^/]+/circulars/"), "/circulars/"),
     (re.compile(r"/units/[^/]+/evidence/|/evidence/"), "/audit/evidence/"),

@@ -57,6 +57,7 @@ def join() -> None:
     joins()
     units()
     courses()
+    api()
 
 
 def courses() -> None:
@@ -65,6 +66,13 @@ def courses() -> None:
 
     course_sought.connect(_seek_course, dispatch_uid="wiring.course-sought")
     course_named.connect(_name_course, dispatch_uid="wiring.course-named")
+
+
+def api() -> None:
+    """Let reports add their addresses to the API."""
+    from taixue.people.signals import api_asked
+
+    api_asked.connect(_report, dispatch_uid="wiring.api")
 
 
 def units() -> None:
@@ -164,6 +172,12 @@ def _show_results(sender: object, *, by: Actor, on: date, **news: object) -> str
     from taixue.reports.queries import publications
 
     return "/results/" if publications.mine(on, by=by) else ""
+
+
+def _report(sender: object, **news: object) -> Any:
+    from taixue.reports.api.addresses import router
+
+    return router
 
 
 def _seek_course(sender: object, *, words: str, on: date, by: Actor, **news: object) -> list[Any]:

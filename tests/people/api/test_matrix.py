@@ -17,9 +17,11 @@ from taixue.kit.actor import SYSTEM
 from taixue.people.api import house
 from taixue.people.models import ApiToken, ExternalKey, Posting
 from taixue.people.services import numbers, tokens
+from taixue.policy.services import standing
 from tests.people.api.calls import EVERYTHING, Caller, token
 from tests.people.town import Town
 from tests.reach.matrix import Sums
+from tests.reports.builders import rule
 
 SHUT = ("none", "unknown", "expired", "withdrawn")
 KINDS = ("units", "reader", "writer", "full")
@@ -89,6 +91,16 @@ ROWS = [
         body={"items": [{"key": "{place}", "person": {"key": "{place}"}, "first_day": "2024-01-01"}]}),
     Row("read_changes", "own", "            200   200    403   200"),
     Row("read_token", "own", "              200   200    200   200"),
+    Row("list_report_windows", "own", "     403   403    403   200"),
+    Row("list_report_windows", "foreign", " 403   403    403   404"),
+    Row("read_figures", "own", "            403   403    403   200"),
+    Row("read_figures", "foreign", "        403   403    403   404"),
+    Row("read_months", "own", "             403   403    403   200"),
+    Row("read_months", "foreign", "         403   403    403   404"),
+    Row("read_assessment", "own", "         403   403    403   200"),
+    Row("read_assessment", "foreign", "     403   403    403   404"),
+    Row("list_frozen_years", "own", "       403   403    403   200", "?unit={unit}"),
+    Row("list_frozen_years", "foreign", "   403   403    403   404", "?unit={unit}"),
 ]  # fmt: skip
 
 
@@ -96,6 +108,8 @@ ROWS = [
 def places(town: Town) -> dict[str, dict[str, str]]:
     """Return the ids of own and foreign things, each known under the key "own" or "foreign"."""
     tree, found = town.tree, {}
+    rule(tree.province)
+    standing.refresh_many([town.learner.pk, town.stranger.pk], clock.now())
     for place, unit, person in (("own", tree.station, town.learner), ("foreign", tree.other_office, town.stranger)):
         posting = Posting.objects.get(person=person)
         for kind, thing in (("unit", unit), ("person", person), ("posting", posting)):
@@ -104,7 +118,8 @@ def places(town: Town) -> dict[str, dict[str, str]]:
             )  # fmt: skip
         found[place] = {
             "unit": str(unit.public_id), "person": str(person.public_id), "posting": str(posting.public_id),
-            "place": place, "name": person.name, "today": clock.day(clock.now()).isoformat(),
+            "report": str(unit.public_id), "place": place, "name": person.name,
+            "today": clock.day(clock.now()).isoformat(),
         }  # fmt: skip
     return found
 

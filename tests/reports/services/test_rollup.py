@@ -65,11 +65,11 @@ def test_counters_answer_only_while_nothing_is_left_to_count(five, tree, version
     assert not rollup.serves(scope, Narrow(), By.UNIT)
     counting.count_all()
     assert rollup.serves(scope, Narrow(), By.UNIT) and not rollup.serves(scope, Narrow(sex="1"), By.UNIT)
-    found = rollup.of(scope, By.UNIT, by=manager)
+    found = rollup.of(scope, By.UNIT)
     assert [(line.name, line.figures.met, line.figures.subject) for line in found.lines] == [
         ("青石县第一市场监督管理所", 1, 4)
     ]
-    assert rollup.of(scope, By.BAND, by=manager).total.counted == 16000
+    assert rollup.of(scope, By.BAND).total.counted == 16000
 
 
 def test_the_nightly_job_finds_a_wrong_counter_and_puts_it_right(five, version):

@@ -1,1 +1,1 @@
-"""The API of the personnel system, /api/v1. `door` takes every request; the rest is loaded with the first one."""
+"""The API, /api/v1. `door` takes every request; the rest is loaded with the first one, what apps above add with it."""

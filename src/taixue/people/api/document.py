@@ -38,10 +38,10 @@ def made(api: NinjaAPI) -> Json:
         document["components"]["schemas"][name]["description"] = text
     document["servers"] = [{"url": "/"}]
     document["info"]["license"] = {"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"}
-    for path, methods in document["paths"].items():
+    for methods in document["paths"].values():
         for operation in methods.values():
             for status, answer in operation["responses"].items():
-                _complete(answer, int(status), marked="{" in path)
+                _complete(answer, int(status), marked="304" in operation["responses"])
     return document
 
 

@@ -19,6 +19,7 @@ from taixue.people.api.bearer import NAMES
 from taixue.people.api.door import LARGEST
 from taixue.people.labels import api as labels
 from taixue.people.services.exchange.batches import MOST
+from taixue.people.signals import api_asked
 
 VERSION = "1.0"
 _CONVERTER = re.compile(r"<\w+:")
@@ -35,6 +36,9 @@ api = NinjaAPI(
 )
 for part in (units, persons, postings, changes):
     api.add_router("", part.router)
+above: list[Any] = [router for _receiver, router in api_asked.send(None)]
+for router in above:
+    api.add_router("", router)
 HANDLERS: dict[type[Exception], Any] = {
     Refusal: problems.refused,
     ValidationError: problems.unreadable,

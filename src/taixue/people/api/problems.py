@@ -88,7 +88,7 @@ def broken(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 def _shape(error: dict[str, Any]) -> Trouble:
-    place = [str(part) for part in error["loc"] if part not in ("body", "query", "path", "header", "payload")]
+    place = [str(part) for part in error["loc"] if part not in ("body", "query", "path", "header", "payload", "asked")]
     kind = str(error["type"])
     known = kind if kind in labels.SHAPES else "shape"
     return Trouble(".".join(place), known, facts={"limits": _limits(error.get("ctx") or {})})

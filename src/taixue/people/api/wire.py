@@ -45,9 +45,9 @@ def answers(good: Mapping[int, Any], *more: int) -> dict[int, Any]:
     return {**good, **dict.fromkeys(sorted({*ALWAYS, *more}), shapes.Problem)}
 
 
-def said(name: str) -> dict[str, Any]:
-    """Return the words of an address for its declaration."""
-    summary, description = labels.ADDRESSES[name]
+def said(name: str, words: Mapping[str, tuple[str, str]] = labels.ADDRESSES) -> dict[str, Any]:
+    """Return the words of an address for its declaration; apps above bring their own."""
+    summary, description = words[name]
     return {"operation_id": name, "summary": summary, "description": description}
 
 

@@ -24,6 +24,7 @@ ACTIONS: dict[str, str | Promise] = {
     "results.declined": _("had a name shown again in published results"),
     "results.taken-back": _("took an objection to being named back"),
     "reports.exported": _("took a report away as a file"),
+    "reports.handed-out": _("read the assessment list through the API"),
     "signin.done": _("signed in"),
     "signin.failed": _("wrong password"),
     "signin.locked": _("locked out for a quarter of an hour"),

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_noop as _
 
 ABOUT = _(
-    "Units, persons and postings for the personnel system of an authority. Everything is said by an "
-    "external key of your own and may be said again: the second time nothing changes. Changes made "
-    "here by hand come back through the feed."
+    "Units, persons and postings for the personnel system of an authority, and what its reports say. "
+    "Everything is said by an external key of your own and may be said again: the second time nothing "
+    "changes. Changes made here by hand come back through the feed."
 )
 
 TAGS = {
@@ -13,6 +13,7 @@ TAGS = {
     "persons": _("Persons"),
     "postings": _("Postings"),
     "changes": _("Feed of changes"),
+    "reports": _("Reports"),
     "token": _("Token"),
 }
 

@@ -20,6 +20,7 @@ SCOPES: dict[str, Words] = {
     Scope.POSTINGS_WRITE: gettext_lazy("begin and end postings"),
     Scope.NUMBERS_READ: gettext_lazy("read identity numbers whole; each reading is a line that the person sees"),
     Scope.CHANGES_READ: gettext_lazy("read the feed of changes, of the kinds that it may read"),
+    Scope.REPORTS_READ: gettext_lazy("read figures, assessment lists and frozen years; identity numbers masked"),
 }
 
 TITLES: dict[str, tuple[Words, Words]] = {
@@ -50,6 +51,10 @@ TITLES: dict[str, tuple[Words, Words]] = {
     "not-found": (
         gettext_lazy("Not found"),
         gettext_lazy("There is no such thing among the units that the token reaches."),
+    ),
+    "no-figures": (
+        gettext_lazy("No figures"),
+        gettext_lazy("Nobody in the unit owes hours under any rule yet."),
     ),
     "no-address": (
         gettext_lazy("No such address"),

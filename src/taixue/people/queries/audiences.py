@@ -84,6 +84,13 @@ def groups(*, by: Actor) -> QuerySet[PriorityGroup]:
     return found.filter(Q(unit=None) | Q(unit__path__in=above) | access.within(reached, "unit__path"))
 
 
+def groups_at(path: str) -> QuerySet[PriorityGroup]:
+    """Return the groups that split the figures of a unit: the authority's, those of units above it and below it."""
+    low, high = paths.span(path)
+    here = Q(unit=None) | Q(unit__in=paths.numbers(path)) | Q(unit__path__gte=low, unit__path__lt=high)
+    return PriorityGroup.objects.filter(here).order_by("position", "name", "pk")
+
+
 def group(public_id: UUID, *, by: Actor) -> PriorityGroup:
     """Return a priority group. Raises NotFound."""
     found = groups(by=by).filter(public_id=public_id).first()

@@ -14,7 +14,7 @@ SLACK = timedelta(days=2)
 
 _LIST = struct.Struct(">c16s")
 _FEED = struct.Struct(">cQQQQ")
-_KINDS = {"unit": b"u", "person": b"p", "posting": b"o"}
+_KINDS = {"unit": b"u", "person": b"p", "posting": b"o", "assessment": b"a", "snapshot": b"s"}
 
 
 class Unreadable(ValueError):

@@ -62,6 +62,7 @@ class Scope(StrEnum):
     POSTINGS_WRITE = "postings:write"
     NUMBERS_READ = "numbers:read"  # identity numbers whole
     CHANGES_READ = "changes:read"  # the feed, of the kinds that the token may read
+    REPORTS_READ = "reports:read"  # figures of units, and people's results
 
 
 P = Permission
@@ -92,6 +93,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     Scope.POSTINGS_WRITE: frozenset({P.PERSON_SEE, P.PERSON_EDIT, P.PERSON_IMPORT}),
     Scope.NUMBERS_READ: frozenset({P.PERSON_UNMASK}),
     Scope.CHANGES_READ: frozenset(),
+    Scope.REPORTS_READ: frozenset({P.FIGURES_SEE}),
 }  # fmt: skip
 """By role, and by scope of a token."""
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_noop, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from taixue.kit.templatetags.taixue_ui import hours
@@ -270,3 +270,45 @@ _UNFIT: dict[str, Words] = {
 def unfit(problem: Any) -> str:
     """Return what is wrong with a Word template."""
     return str(_UNFIT.get(problem["code"], _UNFIT["damaged"])) % {"value": problem.get("value", "")}
+
+
+ADDRESSES: dict[str, tuple[str, str]] = {
+    "list_report_windows": (
+        gettext_noop("What may be asked"),
+        gettext_noop(
+            "Training years and rules under which people of a unit owe hours, and the frozen years that keep the "
+            "unit. Scope reports:read."
+        ),
+    ),
+    "read_figures": (
+        gettext_noop("Figures of a unit"),
+        gettext_noop(
+            "The unit with all below it, in all and line by line: the numbers of the page of reports. Without "
+            "window, rule and snapshot: the newest training year under the rule of most people, as it stands now. "
+            "Scope reports:read."
+        ),
+    ),
+    "read_months": (
+        gettext_noop("Curve of a year"),
+        gettext_noop(
+            "People with hours and hours recorded, month by month up to today, before a rule converts or caps them; "
+            "what was taken back is taken off. Scope reports:read."
+        ),
+    ),
+    "read_assessment": (
+        gettext_noop("Annual assessment list"),
+        gettext_noop(
+            "Each person's result, in the columns that the authority wants and in its order. Of a frozen year it is "
+            "as it was frozen; without window and snapshot it is the newest frozen year, and while there is none "
+            "the running one. Each page is a line of the audit. Scope reports:read."
+        ),
+    ),
+    "list_frozen_years": (
+        gettext_noop("Frozen years"),
+        gettext_noop(
+            "Years frozen by authorities that the token reaches, and those of authorities above that keep its unit, "
+            "with digest and signature: whoever has the file compares them. Scope reports:read."
+        ),
+    ),
+}
+"""Summary and description of each address of the API, by its operation id."""

@@ -1,5 +1,6 @@
 """The annual assessment list: which figures it rests on, and what it says of a person as plain values."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -62,6 +63,6 @@ def value(key: str, one: Listed, place: Any) -> Value:
             return str(getattr(one, key)) or None
 
 
-def values(keys: tuple[str, ...], one: Listed, place: Any) -> dict[str, Value]:
-    """Return what the list says of a person, column by column in the authority's order, after the person's id."""
-    return {"id": str(one.public_id)} | {key: value(key, one, place) for key in keys}
+def values(keys: Iterable[str], one: Listed, place: Any) -> dict[str, Value]:
+    """Return what the list says of a person, column by column in the authority's order."""
+    return {key: value(key, one, place) for key in keys}

@@ -70,14 +70,14 @@ def of(scope: Scope, by_what: By, *, narrow: Narrow, today: date, by: Actor) -> 
     total = sum(found.values(), Figures())
     if by_what == By.GROUP:
         total = sql.row(Figures, _TOTAL.format(sums=SUMS, rows=asked.relation, where=asked.where), **facts) or total
-    return Breakdown(by_what, named(scope, by_what, found, by), total)
+    return Breakdown(by_what, named(scope, by_what, found), total)
 
 
 def _line(key: str, *sums: int) -> tuple[str, Figures]:
     return key, Figures(*sums)
 
 
-def named(scope: Scope, by_what: By, found: dict[str, Figures], by: Actor) -> list[Line]:
+def named(scope: Scope, by_what: By, found: dict[str, Figures]) -> list[Line]:
     """Return the lines in their order: units by code, bands and ranks from the highest, ages from the youngest."""
     if by_what == By.UNIT:
         own = [Line(HERE, "", "", found[""])] if "" in found else []
@@ -89,7 +89,7 @@ def named(scope: Scope, by_what: By, found: dict[str, Figures], by: Actor) -> li
             if str(one.pk) in found
         ]
     if by_what == By.GROUP:
-        known = {str(one.pk): one for one in audiences.groups(by=by)}
+        known = {str(one.pk): one for one in audiences.groups_at(scope.unit.path)}
         named = [Line(str(one.public_id), one.name, one.name_en, found[key])
                  for key, one in known.items() if key in found]  # fmt: skip
         return named + _unknown(found)

@@ -71,6 +71,14 @@ ORDER BY {{order}}
 """
 
 
+_AFTER = f"""
+SELECT {_COLUMNS} FROM (SELECT * FROM {{rows}} WHERE {{where}} AND {{state}} AND (%(after)s::uuid IS NULL
+    OR person_id > (SELECT one.id FROM people_person one WHERE one.public_id = %(after)s::uuid))
+  ORDER BY person_id LIMIT %(limit)s) row
+ORDER BY person_id
+"""
+
+
 class People(Sequence[Listed]):
     """The people asked for, counted by one query and fetched slice by slice."""
 
@@ -113,6 +121,18 @@ def people(
     Raises KeyError for another state or order, NotFound as `narrowing.of`.
     """
     return People(narrowing.of(scope, narrow, today=today, by=by), state, order, search)
+
+
+def after(
+    scope: Scope, person: UUID | None, *, state: str = "subject", limit: int, today: date, by: Actor
+) -> list[Listed]:
+    """Return so many people of a scope in the order of their numbers, behind a person (public id), None: the first.
+
+    Raises KeyError for another state.
+    """
+    rows = narrowing.of(scope, Narrow(), today=today, by=by)
+    question = _AFTER.format(rows=rows.relation, where=rows.where, state=figures.STATES[state])
+    return sql.rows(Listed, question, after=person, limit=limit, **rows.facts)
 
 
 def page(found: People, *, number: int, size: int) -> Page[Listed]:

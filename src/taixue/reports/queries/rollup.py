@@ -1,7 +1,6 @@
 """The figures of a unit and the units below it from counters: as fast for seven million people as for seven."""
 
 from collections import defaultdict
-from typing import Any
 
 from taixue.kit import sql
 from taixue.lib import paths
@@ -57,7 +56,7 @@ def serves(scope: Scope, narrow: Narrow, by_what: By) -> bool:
     return not stale
 
 
-def of(scope: Scope, by_what: By, *, by: Any) -> Breakdown:
+def of(scope: Scope, by_what: By) -> Breakdown:
     """Return the figures of everybody in a scope by unit or band, without the forecast. Whoever holds a scope may."""
     found: dict[str, Figures] = defaultdict(Figures)
     facts = {"version": scope.version_id, "window": scope.window, "path": scope.unit.path}
@@ -65,7 +64,7 @@ def of(scope: Scope, by_what: By, *, by: Any) -> Breakdown:
         branch = "" if path == scope.unit.path else str(paths.last(path))
         found[branch if by_what == By.UNIT else band] += figures
     total = sum(found.values(), Figures())
-    return Breakdown(by_what, breakdowns.named(scope, by_what, dict(found), by), total)
+    return Breakdown(by_what, breakdowns.named(scope, by_what, dict(found)), total)
 
 
 def recount(version_id: int, window: str) -> dict[Key, Figures]:

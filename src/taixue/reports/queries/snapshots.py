@@ -6,11 +6,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from taixue.kit import sql
 from taixue.kit.actor import Actor
 from taixue.lib import paths
 from taixue.lib.errors import NotFound
-from taixue.people.queries import units
+from taixue.people.queries import access, units
 from taixue.people.rules.permissions import Permission, reach
 from taixue.reports.models import FrozenUnit, Snapshot
 
@@ -69,6 +71,15 @@ class Frozen:
     signature: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A frozen year as `by` may know it. authority: public id of its unit; whole: it lies in reach, all of it."""
+
+    snapshot: Frozen
+    authority: UUID
+    whole: bool
+
+
 _UNITS = """
 SELECT frozen.unit_id, unit.public_id, frozen.code, frozen.name, frozen.name_en, frozen.kind, frozen.path,
        frozen.parent_id
@@ -96,6 +107,24 @@ def holding(unit_id: int, *, year: str = "") -> list[Frozen]:
     rows = Snapshot.objects.filter(pk__in=kept).select_related("unit")
     rows = rows.filter(year=year) if year else rows
     return [_frozen(row) for row in sorted(rows, key=lambda row: (row.year, len(row.unit.path)), reverse=True)]
+
+
+def listed(*, unit_id: UUID | None = None, after: UUID | None = None, limit: int, by: Actor) -> list[Kept]:
+    """Return frozen years in the order of their ids: of authorities in reach, and those that keep what `by` reaches.
+
+    unit_id: only those that keep this unit; after: only those behind this one. Raises NotFound for a unit out of reach.
+    """
+    reached = reach(by, Permission.FIGURES_SEE)
+    if unit_id is None:
+        tops = FrozenUnit.objects.filter(unit__in=[paths.last(path) for path in reached])
+        here = access.within(reached, "unit__path")
+        meant = here | Q(pk__in=tops.values("snapshot")) if here else here  # an empty Q is everything: "/" is reached
+    else:
+        unit = units.get(unit_id, Permission.FIGURES_SEE, by=by)
+        meant = Q(pk__in=FrozenUnit.objects.filter(unit=unit.pk).values("snapshot"))
+    rows = Snapshot.objects.filter(meant).select_related("unit").order_by("public_id")
+    rows = rows.filter(public_id__gt=after) if after else rows
+    return [Kept(_frozen(row), row.unit.public_id, row.unit.path.startswith(reached)) for row in rows[:limit]]
 
 
 def keeping(unit_id: int, *, window: str, rule: str) -> Frozen | None:

@@ -71,7 +71,7 @@ def page(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     by_what = By(asked.form.asked["by"] or By.UNIT)
     keys = choices.columns("figures", by=request.actor)
     if "likely" not in keys and rollup.serves(asked.scope, asked.narrow, by_what):
-        found = rollup.of(asked.scope, by_what, by=request.actor)
+        found = rollup.of(asked.scope, by_what)
     else:
         found = breakdowns.of(asked.scope, by_what, narrow=asked.narrow, today=asked.today, by=request.actor)
     shown = [COLUMNS[key] for key in keys]
