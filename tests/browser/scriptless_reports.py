@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def walk(stage: "Stage", admin: "Hands", academy: "Hands", learner: "Hands", folder: "Path") -> None:
     """Narrow a report, choose its columns, order it as a file and wait for that; then circulars, published results."""
-    from taixue.reports.models import Export
+    from taixue.reports.models import Export, Subscription
     from tests.browser.scriptless import again
 
     address = f"/units/{stage.places['own'].ids['unit']}/reports/"
@@ -22,6 +22,9 @@ def walk(stage: "Stage", admin: "Hands", academy: "Hands", learner: "Hands", fol
     admin.send("form.rp-take")
     again(admin.page, "main a[href$='/file/']")
     admin.see("a report is ordered as a file", "ready", Export.objects.latest("pk").state)
+    admin.go(f"{address}subscribe/?report=figures&band=section").send("main form.card", rhythm="monthly")
+    admin.send("form[action$='/end/']")
+    admin.see("a report is subscribed to, and that ends", 1, Subscription.objects.filter(end="owner").count())
     admin.go(f"/units/{stage.places['own'].ids['unit']}/assessment/columns/").send("main form.card", place_age="1")
     admin.shows("the order of the assessment list is said", "年龄")
     circulars(stage, admin, academy, folder)

@@ -46,6 +46,10 @@ ROWS: list[Row] = [
     get("reports:export", "export", own=MINE, foreign=NO_READER),
     get("reports:export-progress", "export", own=MINE, foreign=NO_READER),
     get("reports:export-file", "export", own=MY_FILE, foreign=NO_READER),
+    get("reports:subscribe", "unit", query="?report=people", own=READERS, foreign=NO_READER),
+    post("reports:subscribe", "unit", {"rhythm": "weekly"}, query="?report=people", own=READ, foreign=NO_READER),
+    get("reports:subscriptions", own=READERS),
+    post("reports:subscription-end", "subscription", own="in 403 done 404 404 403 403 403", foreign=NO_READER),
     get("reports:assessment", "unit", own=READERS, foreign=NO_READER),
     get("reports:assessment-columns", "unit", own=STAFF, foreign=NO_STAFF),
     post("reports:assessment-columns", "unit", {"place_result": "1"}, own=STAFF_DONE, foreign=NO_STAFF),
@@ -91,6 +95,11 @@ ROWS: list[Row] = [
     post("reports:objection-keep", "objection", own=STAFF_DONE, foreign=NO_STAFF),
     post("reports:objection-show", "objection", {"answer": "统一公布"}, own=STAFF_DONE, foreign=NO_STAFF),
 ]
+
+
+def taken(unit: Any, by: Any) -> dict[str, str]:
+    """Order a unit's people as a file, and subscribe to them."""
+    return {"export": ordered(unit, by), "subscription": subscribed(unit, by)}
 
 
 def ordered(unit: Any, by: Any) -> str:
@@ -142,6 +151,19 @@ def published(unit: Any, office: Any, objecting: Any, word: str) -> dict[str, st
     )  # fmt: skip
     made = objections.make(publication_id=named, reason=f"{word}不愿公开", by=world.actor(objecting), at=now)
     return {"result": str(counts), "named_result": str(named), "objection": str(made.public_id)}
+
+
+def subscribed(unit: Any, by: Any) -> str:
+    """Subscribe to a unit's people; return the public id."""
+    from taixue.kit import clock
+    from taixue.reports.queries.asking import Asking
+    from taixue.reports.services import subscriptions
+
+    made = subscriptions.subscribe(
+        unit_id=unit.public_id, report="people", rhythm="monthly", asked=Asking(), language="zh-hans", by=by,
+        at=clock.now(),
+    )  # fmt: skip
+    return str(made.public_id)
 
 
 def circulated(unit: Any, word: str) -> dict[str, str]:

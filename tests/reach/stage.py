@@ -84,7 +84,7 @@ def build() -> Stage:
         elif role == "unit-admin":
             remind(tree.county, places["own"], world.actor(who))
             sent(places["own"], tree.county, world.actor(who))
-            places["own"].ids["export"] = reports.ordered(tree.county, world.actor(who))
+            places["own"].ids.update(reports.taken(tree.county, world.actor(who)))
             places["own"].ids["erasure"] = held.erasing(places["own"].ids["person"])
             places["own"].ids["handout"] = held.ordered(places["own"].ids["person"], world.actor(who))
     for name, unit, office, word in (
@@ -100,7 +100,7 @@ def build() -> Stage:
     foreign = asker(tree.other_county, "主父白")
     remind(tree.other_county, places["foreign"], foreign)
     sent(places["foreign"], tree.other_county, foreign)
-    places["foreign"].ids["export"] = reports.ordered(tree.other_county, foreign)
+    places["foreign"].ids.update(reports.taken(tree.other_county, foreign))
     places["foreign"].ids["erasure"] = held.erasing(places["foreign"].ids["person"])
     places["foreign"].ids["handout"] = held.ordered(places["foreign"].ids["person"], foreign)
     return Stage(places, sessions, session(foreign))

@@ -31,7 +31,7 @@ LISTS = (
 
 def offered_topics(*, administers: bool) -> list[str]:
     """Return the topics that a person meets: that of administration only who administers."""
-    return [topic for topic in policies.TOPICS if administers or topic != "work"]
+    return [topic for topic in policies.TOPICS if administers or topic not in policies.ADMINISTERING]
 
 
 class InboxFilter(forms.Form):

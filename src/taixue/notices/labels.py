@@ -145,6 +145,18 @@ KINDS: dict[str, tuple[str | Promise, str | Promise]] = {
     "role.granted": (_("You were given a role"), _("%(by)s gave it to you. It reaches %(unit)s and all below it.")),
     "role.ended": (_("A role of yours ended"), _("%(by)s ended it.")),
     "notices.digest": (_("What you were told: %(n)s"), _("Gathered for you; everything stands in your inbox.")),
+    "report.ready": (
+        _("Your report lies ready: %(unit)s, %(report)s"),
+        _("Of %(issue_day)s. The file is taken after signing in, until %(until_day)s."),
+    ),
+    "report.failed": (
+        _("Your report could not be made: %(unit)s, %(report)s"),
+        _("Of %(issue_day)s. Its page says why; the subscription goes on."),
+    ),
+    "report.ended": (
+        _("A subscription ended: %(unit)s, %(report)s"),
+        _("The unit ended, or is no longer in your reach."),
+    ),
     "work.week": (_("This week: %(n)s to do"), _("Most urgent: %(first)s")),
     "change.asked": (_("%(name)s asks to have data put right"), _("Look at it, then accept or decline.")),
     "change.accepted": (_("Your data was put right"), _("%(by)s accepted what you asked for.")),
@@ -180,6 +192,7 @@ TOPICS: dict[str, str | Promise] = {
     "duty": _("What you owe"),
     "hours": _("Hours recorded"),
     "work": _("Administration"),
+    "report": _("Reports you subscribed to"),
 }
 """The topics of notices.rules.policies in words."""
 

@@ -1,5 +1,6 @@
 """Work of reports behind names: freezing a year, counters, files."""
 
+from datetime import date
 from uuid import UUID
 
 import structlog
@@ -7,7 +8,7 @@ import structlog
 from taixue.kit import clock, queue
 from taixue.kit.actor import SYSTEM
 from taixue.reports.queries import rollup as counters
-from taixue.reports.services import exports, freezing, publications, rollup, setting
+from taixue.reports.services import exports, freezing, publications, rollup, setting, subscriptions
 
 log = structlog.get_logger()
 
@@ -48,8 +49,21 @@ def recount() -> None:
 
 @queue.job("reports.export")
 def export(export: str) -> None:
-    """Write an ordered file."""
+    """Write an ordered file, and tell who subscribed to it."""
     exports.make(export_id=UUID(export), at=clock.now())
+    subscriptions.tell(export_id=UUID(export), at=clock.now())
+
+
+@queue.job("reports.subscriptions", every="20 22 * * *")
+def order_due() -> None:
+    """Queue what subscriptions bring today (22:20 UTC is 06:20 in Asia/Shanghai)."""
+    log.info("reports.subscriptions", due=subscriptions.order_due(at=clock.now()))
+
+
+@queue.job("reports.issue")
+def issue(subscription: int, day: str) -> None:
+    """Order the file of a subscription for its day."""
+    subscriptions.bring(subscription=subscription, day=date.fromisoformat(day), at=clock.now())
 
 
 @queue.job("reports.expire", every="40 19 * * *")

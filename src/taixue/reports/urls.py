@@ -13,6 +13,7 @@ from taixue.reports.views import (
     rotation,
     statistics,
     statistics_forms,
+    subscriptions,
     templates,
     years,
 )
@@ -35,6 +36,9 @@ urlpatterns = [
     path("reports/files/<uuid:export_id>/", exports.page, name="export"),
     path("reports/files/<uuid:export_id>/progress/", exports.progress, name="export-progress"),
     path("reports/files/<uuid:export_id>/file/", exports.take, name="export-file"),
+    path("reports/subscriptions/", subscriptions.listing, name="subscriptions"),
+    path("reports/subscriptions/<uuid:subscription_id>/end/", subscriptions.end, name="subscription-end"),
+    path("units/<uuid:unit_id>/reports/subscribe/", subscriptions.new, name="subscribe"),
     path("circulars/", circulars.listing, name="circulars"),
     path("circulars/received/", circulars.received, name="received"),
     path("circulars/templates/", templates.listing, name="templates"),

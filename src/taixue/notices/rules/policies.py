@@ -20,9 +20,12 @@ class Policy:
     optional: bool = False
 
 
-TOPICS = ("account", "role", "data", "duty", "hours", "work")
+TOPICS = ("account", "role", "data", "duty", "hours", "work", "report")
 """The account and its codes · roles given and ended · one's personnel data · what is owed · what was recorded · what
-waits for an administrator."""
+waits for an administrator · reports subscribed to."""
+
+ADMINISTERING = ("work", "report")
+"""Topics that only who administers meets."""
 
 POLICIES: dict[str, Policy] = {
     "account.activated": Policy("account", urgent=True),
@@ -89,6 +92,9 @@ POLICIES: dict[str, Policy] = {
     "circular.withdrawn": Policy("work"),
     "notices.digest": Policy("hours", optional=True),
     "work.week": Policy("work", optional=True),
+    "report.ready": Policy("report", optional=True),
+    "report.failed": Policy("report", optional=True),
+    "report.ended": Policy("report", optional=True),
 }
 """By kind; every kind that has words has its policy (a test looks)."""
 

@@ -23,6 +23,8 @@ ACTIONS: dict[str, str | Promise] = {
     "results.upheld": _("kept a name off published results"),
     "results.declined": _("had a name shown again in published results"),
     "results.taken-back": _("took an objection to being named back"),
+    "reports.subscribed": _("subscribed to a report"),
+    "reports.unsubscribed": _("a subscription to a report ended"),
     "reports.exported": _("took a report away as a file"),
     "reports.handed-out": _("read the assessment list through the API"),
     "signin.done": _("signed in"),

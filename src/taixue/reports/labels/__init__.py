@@ -1,5 +1,6 @@
 """Words of reports: columns, groupings, lines, states."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -312,3 +313,36 @@ ADDRESSES: dict[str, tuple[str, str]] = {
     ),
 }
 """Summary and description of each address of the API, by its operation id."""
+
+
+RHYTHMS: dict[str, Words] = {"weekly": _("every Monday"), "monthly": _("on the first of every month")}
+
+ENDS: dict[str, Words] = {
+    "owner": _("You ended it."),
+    "reach": _("The unit is no longer in your reach."),
+    "unit": _("The unit ended."),
+}
+"""Why a subscription ended."""
+
+SUBSCRIPTION_PROBLEMS: dict[str, Words] = {
+    "conflict": _("Twenty subscriptions of yours go on. End one first."),
+    "denied": _("Your account belongs to no person: there is no inbox to tell you in."),
+}
+
+
+def asked(asking: Any, named: Mapping[str, str]) -> list[str]:
+    """Return in words how a report is asked, beyond its unit. named: what public ids mean, where that may be known."""
+    narrow = asking.narrow
+    words = [str(STATES[asking.state])] if asking.state != "subject" else []
+    if asking.by != By.UNIT:
+        words.append(gettext("Figures by: %(what)s") % {"what": GROUPINGS[asking.by]})
+    words += [line(by, getattr(narrow, by)) for by in (By.BAND, By.RANK, By.SEX, By.AGE) if getattr(narrow, by)]
+    words += [str(UNKNOWNS[By.GROUP])] if narrow.group == UNKNOWN else []
+    words += [named[key] for key in (narrow.group, narrow.audience, asking.unit) if key in named]
+    if asking.unit == HERE:
+        words.append(gettext("the unit itself"))
+    if narrow.month:
+        words.append(gettext("recorded hours in %(month)s") % {"month": narrow.month})
+    if asking.search:
+        words.append(gettext("name with “%(text)s”") % {"text": asking.search})
+    return words + ([asking.window] if asking.window else [])

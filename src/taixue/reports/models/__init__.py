@@ -5,9 +5,10 @@ from taixue.reports.models.exports import Export
 from taixue.reports.models.publications import NameObjection, Publication, PublicationLimit, PublishedResult
 from taixue.reports.models.snapshots import FrozenFigure, FrozenStanding, FrozenUnit, Snapshot
 from taixue.reports.models.statistics import StatisticsForm
+from taixue.reports.models.subscriptions import Issue, Subscription
 
 __all__ = [
     "AssessmentOrder", "Circular", "ColumnChoice", "Counter", "Document", "Export", "FrozenFigure", "FrozenStanding",
-    "FrozenUnit", "NameObjection", "Publication", "PublicationLimit", "PublishedResult", "Receipt", "Snapshot", "Stale",
-    "StatisticsForm", "WordTemplate",
+    "FrozenUnit", "Issue", "NameObjection", "Publication", "PublicationLimit", "PublishedResult", "Receipt", "Snapshot",
+    "Stale", "StatisticsForm", "Subscription", "WordTemplate",
 ]  # fmt: skip

@@ -1,19 +1,20 @@
 """What somebody asks of a report, as plain values: of an address, of a stored order, of a subscription."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from taixue.kit.actor import Actor
 from taixue.lib.errors import NotFound
-from taixue.people.queries import units
+from taixue.people.queries import audiences, units
 from taixue.people.rules.permissions import Permission, allows
 from taixue.policy.queries import branches
 from taixue.policy.queries.branches import Held
 from taixue.reports.queries import figures, narrowing
 from taixue.reports.queries.figures import Scope
 from taixue.reports.queries.narrowing import Narrow
+from taixue.reports.rules.grouping import HERE, UNKNOWN
 
 NARROW = ("band", "rank", "sex", "age", "group", "audience", "month", "cycle", "least", "trained")
 
@@ -97,3 +98,12 @@ def settled(asking: Asking, found: Scope) -> Asking:
 def narrow(asking: Asking, found: Scope) -> Narrow:
     """Return which people are meant, the unit below among it. Raises NotFound for a unit that is none."""
     return narrowing.at(found, asking.narrow, asking.unit) if asking.unit else asking.narrow
+
+
+def things(every: Iterable[Asking], *, by: Actor) -> list[Any]:
+    """Return the units, groups and audiences that are named in what is asked, as far as `by` may name them."""
+    ids = {name: {getattr(one.narrow, name) for one in every} - {"", UNKNOWN} for name in ("group", "audience")}
+    below = {one.unit for one in every} - {"", HERE}
+    found: list[Any] = audiences.named_units(below) if below else []
+    found += audiences.named_groups(ids["group"]) if ids["group"] else []
+    return found + (list(audiences.visible(by=by).filter(public_id__in=ids["audience"])) if ids["audience"] else [])

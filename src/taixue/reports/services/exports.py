@@ -62,10 +62,21 @@ def order(*, unit_id: UUID, report: str, form: str, asked: Asking, language: str
     asking.narrow(asked, scope)
     if exports.waiting(by=by) >= WAITING:
         raise Conflict("many")
+    return place(
+        unit_id=scope.unit.pk, report=report, form=form, asked=asking.settled(asked, scope).plain(),
+        keys=_keys(report, scope.unit.pk, by), language=language, by=by, at=at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def place(
+    *, unit_id: int, report: str, form: str, asked: dict[str, str], keys: list[str], language: str, by: Actor,
+    at: datetime,
+) -> Export:  # fmt: skip
+    """Keep an order that may be made and queue its job; a subscription orders here, whatever else waits."""
     made = Export.objects.create(
-        account=by.account_id or 0, account_name=by.name[:80], unit_id=scope.unit.pk, report=report, form=form,
-        asked=asking.settled(asked, scope).plain(), language=language, asked_at=at,
-        keys=_keys(report, scope.unit.pk, by),
+        account=by.account_id or 0, account_name=by.name[:80], unit_id=unit_id, report=report, form=form, asked=asked,
+        language=language, asked_at=at, keys=keys,
     )  # fmt: skip
     queue.defer("reports.export", lock=f"export:{by.account_id}", export=str(made.public_id))
     return made
