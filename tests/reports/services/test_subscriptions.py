@@ -73,11 +73,11 @@ def test_one_subscribes_on_the_page_sees_it_listed_and_ends_it(five, tree, manag
     world.sign_in(client, manager)
     assert "还没有订阅" in client.get("/reports/subscriptions/").content.decode()
     address = f"/units/{tree.county.public_id}/reports/subscribe/?report=people&state=unmet&sex=1"
-    assert "2026年11月23日" in client.get(address).content.decode()
+    assert "2026 年 11 月 23 日" in client.get(address).content.decode()
     assert client.post(address, {}).status_code == 422
     assert client.post(address, {"rhythm": "monthly"}).headers["Location"] == "/reports/subscriptions/"
     page = client.get("/reports/subscriptions/").content.decode()
-    assert "未完成 · 男" in page and "2026年12月1日" in page
+    assert "未完成 · 男" in page and "2026 年 12 月 1 日" in page
     row = Subscription.objects.get()
     with pytest.raises(NotFound):
         subscriptions.end(subscription_id=row.public_id, by=academy, at=NOON)
