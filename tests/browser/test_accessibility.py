@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import Browser, Page
 
@@ -91,6 +92,7 @@ def test_forms_are_sent_by_a_browser_without_script(town: Town, enter: Callable[
     from tests.browser import scriptless
     from tests.table import Table
 
+    connection.close()  # Playwright's loop has a connection of its own, perhaps still on the database of a file before
     table = Table()
     sent = scriptless.walk(town.stage, lambda session: enter(session, script=False), tmp_path, table)
     assert len(table.lines) > 100
