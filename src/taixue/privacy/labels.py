@@ -83,6 +83,8 @@ TITLES: dict[str, Words] = {
     "reports_publishedresult": _("My line in published results"),
     "reports_nameobjection": _("My objections to being named"),
     "reports_export": _("Reports that I ordered"),
+    "reports_subscription": _("Reports that I subscribed to"),
+    "reports_issue": _("Reports that came by subscription"),
     "reports_columnchoice": _("Columns that I chose"),
     "reports_receipt": _("Circulars that I opened for my unit"),
     "privacy_handout": _("Files about me, and those that I ordered"),

@@ -97,7 +97,7 @@ def test_a_letter_that_was_rolled_back_never_leaves(postbox, learner):
 
 
 def test_the_job_that_carries_is_queued_with_the_message(postbox, learner, settings):
-    settings.TAIXUE_CLOCK_OFFSET = ceil((NOON - datetime.now(UTC)).total_seconds())  # a letter of noon is due; at night it waits
+    settings.TAIXUE_CLOCK_OFFSET = ceil((NOON - datetime.now(UTC)).total_seconds())  # noon has come
     tell(learner)
     assert queue.run_waiting() == ["notices.send"]
     assert states() == ["sent"]

@@ -10,6 +10,7 @@ ACCOUNT = "account_id = %(account)s"
 _CORRECTIONS = "SELECT id FROM credits_correction WHERE person_id = %(person)s"
 _DECLARATIONS = "SELECT declaration_id FROM credits_participant WHERE person_id = %(person)s"
 _GRANTS = "SELECT id FROM people_rolegrant WHERE account_id = %(account)s"
+_SUBSCRIPTIONS = f"SELECT id FROM reports_subscription WHERE {PERSON}"
 _VISITS = "SELECT id FROM study_visit WHERE person_id = %(person)s"
 
 
@@ -77,6 +78,8 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("reports_publishedresult", PERSON, "published"),
     Holding("reports_nameobjection", PERSON, "record"),
     Holding("reports_export", "account = %(account)s", "report"),
+    Holding("reports_subscription", PERSON, "account"),
+    Holding("reports_issue", f"subscription_id IN ({_SUBSCRIPTIONS})", "account"),
     Holding("reports_columnchoice", "account = %(account)s", "account"),
     Holding("reports_receipt", "account = %(account)s", "record"),
     Holding("privacy_handout", f"{PERSON} OR account = %(account)s", "handout"),
