@@ -65,13 +65,15 @@ def _standings() -> None:
     from taixue.kit import clock
     from taixue.kit.actor import SYSTEM
     from taixue.people.models import Unit
-    from taixue.policy.models import Standing
+    from taixue.policy.models import Standing, Version
     from taixue.policy.services import assignments, policies
 
     if Standing.objects.filter(window="2025").exists():
         return
     top, at = Unit.objects.get(parent=None), clock.now()
-    version = policies.publish(text=policies.library("fujian-2017"), by=SYSTEM, at=at)
+    version = Version.objects.filter(policy__code="fujian-2017", number=1).first() or policies.publish(
+        text=policies.library("fujian-2017"), by=SYSTEM, at=at
+    )
     known = {"code": "fujian-2017", "number": 1, "unit_path": top.path, "first_day": date(2025, 1, 1)}
     assignments.assign(**known, by=SYSTEM, at=at)
     with connection.cursor() as cursor:

@@ -37,7 +37,10 @@ def main() -> int:
         stage.fill()
         stage.took["entries"] = learn(YEARS)
         _govern()
-        rows = [row for name in asked.only for row in PARTS[name](stage)]
+        rows = []
+        for name in asked.only:
+            rows += (found := PARTS[name](stage))
+            print(f"{name}:\n{table(found)}\n", file=sys.stderr, flush=True)  # what was seen, should a later part fail
         text = f"{report.circumstances()}\n\n{_made(stage)}\n\n{table(rows)}"
     print(text)
     if asked.write:
@@ -151,5 +154,8 @@ def _made(stage: Stage) -> str:
     return "Made: " + ", ".join(f"{name} in {seconds:.0f} s" for name, seconds in stage.took.items())
 
 
-PARTS: dict[str, Callable[[Stage], list[Row]]] = {"rebuild": rebuild, "refreshes": refreshes}
-"""In this order: the first fills the table of standings."""
+PARTS: dict[str, Callable[[Stage], list[Row]]] = {
+    "rebuild": rebuild, "refreshes": refreshes, "papers": _beside("bench.papers"),
+    "freezing": _beside("bench.freezing"), "rollup": _beside("bench.rollup"),
+}  # fmt: skip
+"""In this order: the first fills the table of standings, the last fills it with people who are none."""
