@@ -49,17 +49,18 @@ def rows(stage: Stage) -> list[Row]:
 
 
 def _measured(stage: Stage, window: str, people: int, target: float, *, made: float = 0) -> list[Row]:
+    from taixue.kit import clock
     from taixue.people.models import Unit
     from taixue.reports.queries import asking, narrowing, rollup
     from taixue.reports.queries.asking import Asking
     from taixue.reports.rules.grouping import By
     from taixue.reports.services import rollup as counters
 
-    began, who = time.monotonic(), stage.actor()
-    counters.count_all()
+    began, who, today = time.monotonic(), stage.actor(), clock.day(clock.now())
+    counters.count_all(today=today)
     counted = time.monotonic() - began
     scope = asking.scope(Unit.objects.get(parent=None).public_id, Asking(window=window), by=who)
-    served = rollup.serves(scope, narrowing.Narrow(), By.UNIT)
+    served = rollup.serves(scope, narrowing.Narrow(), By.UNIT, today=today)
     found = rollup.of(scope, By.UNIT)
     note = f"{len(found.lines)} lines from counters, the middle of {COUNTED} questions; counted anew in {counted:.0f} s"
     note += f"; standings made in {made:.0f} s" if made else ""

@@ -287,7 +287,8 @@ def _killed_freezing(house: House) -> bool:
 def _wait_for(query: str) -> None:
     from django.db import connection
 
-    for _ in range(200):
+    ends = time.monotonic() + PROMISED
+    while time.monotonic() < ends:
         with connection.cursor() as cursor:
             cursor.execute(query)
             if cursor.fetchone():

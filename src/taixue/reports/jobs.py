@@ -33,13 +33,13 @@ def recount_year(year: str) -> None:
 @queue.job("reports.count", every="* * * * *")
 def count() -> None:
     """Count anew the units whose standings changed in the last minute, and all above them."""
-    rollup.count_all()
+    rollup.count_all(today=clock.day(clock.now()))
 
 
 @queue.job("reports.recount", every="15 20 * * *")
 def recount() -> None:
     """Hold the counters against the standings (20:15 UTC is 04:15 in Asia/Shanghai); what differs is counted anew."""
-    rollup.count_all()
+    rollup.count_all(today=clock.day(clock.now()))
     wrong = [one for one in counters.kept() if counters.known(*one) != counters.recount(*one)]
     if wrong:
         log.error("reports.counters-differ", versions=[f"{version}:{window}" for version, window in wrong])

@@ -16,10 +16,9 @@ from taixue.people.api.shapes import Cursor
 from taixue.people.queries import units
 from taixue.people.rules.permissions import Permission
 from taixue.people.rules.permissions import Scope as May
-from taixue.policy.queries import branches
 from taixue.reports import labels
 from taixue.reports.api import shapes
-from taixue.reports.queries import asking, assessments, breakdowns, months, snapshots
+from taixue.reports.queries import asking, assessments, months, rollup, snapshots
 from taixue.reports.queries.asking import Asking
 from taixue.reports.queries.figures import Figures, Scope
 from taixue.reports.queries.snapshots import Kept
@@ -74,7 +73,7 @@ def windows(request: Caller, id: UUID) -> Any:
     """The years and rules of which figures of a unit may be asked."""
     by = request.auth.by
     unit = units.get(id, Permission.FIGURES_SEE, by=by)
-    living = [(one.window, one.key, None) for one in branches.windows(unit.path, by=by)]
+    living = [(one.window, one.key, None) for one in rollup.windows(unit.path, by=by)]
     frozen = [(name, one.key, kept) for kept in snapshots.holding(unit.pk) for one in kept.versions
               for name in one.windows]  # fmt: skip
     return {"items": [
@@ -94,7 +93,7 @@ def figures(
     """The figures of a unit with all below it, in all and line by line."""
     now, who = clock.now(), request.auth.by
     scope = standing(id, asked.asking(), by=who)
-    found = breakdowns.of(scope, By(by), narrow=asked.narrow(), today=clock.day(now), by=who)
+    found = rollup.figures(scope, By(by), narrow=asked.narrow(), today=clock.day(now), by=who)
     return head(scope, now) | {"by": by, "total": told(found.total), "lines": [
         {"key": one.key, "name": labels.named(one) or labels.line(by, one.key), "figures": told(one.figures)}
         for one in found.lines

@@ -2,6 +2,16 @@ from django.db import models
 from django.db.models import Q
 
 
+class Counting(models.Model):
+    """The local day for which counters say who will miss at this pace. One row, or none before the first count."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(only=True), name="counting_is_one_row")]
+
+
 class Counter(models.Model):
     """The people of a unit in a rank band who are subject to duty, added up. Derived; rebuildable at any time.
 
@@ -18,6 +28,7 @@ class Counter(models.Model):
     subject = models.IntegerField()
     participated = models.IntegerField()
     met = models.IntegerField()
+    likely = models.IntegerField(default=0)  # will miss at the pace of `Counting.day`
     owed = models.BigIntegerField()
     owed_required = models.BigIntegerField()
     counted = models.BigIntegerField()
@@ -29,6 +40,7 @@ class Counter(models.Model):
         indexes = [
             models.Index(fields=["version", "window", "above"], name="counter_by_superior"),
             models.Index(fields=["version"], condition=Q(subject=0), name="counter_of_nobody"),
+            models.Index(fields=["path"], condition=Q(alone=False), name="counter_of_subtree"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["version", "window", "path", "alone", "band"], name="counter_once"),

@@ -11,7 +11,7 @@ from taixue.people.queries import audiences, units
 from taixue.people.rules.permissions import Permission, allows
 from taixue.policy.queries import branches
 from taixue.policy.queries.branches import Held
-from taixue.reports.queries import figures, narrowing
+from taixue.reports.queries import figures, narrowing, rollup
 from taixue.reports.queries.figures import Scope
 from taixue.reports.queries.narrowing import Narrow
 from taixue.reports.rules.grouping import HERE, UNKNOWN
@@ -81,9 +81,9 @@ def of(unit_id: UUID, asking: Asking, *, by: Actor) -> Found:
             unit_id, snapshot_id=narrowing.uuid(asking.snapshot), window=asking.window, rule=asking.rule, by=by
         )
         seen = allows(by, Permission.FIGURES_SEE, over=frozen.unit.path)  # it may have stood elsewhere then
-        return Found(frozen, branches.windows(frozen.unit.path, by=by) if seen else [])
+        return Found(frozen, rollup.windows(frozen.unit.path, by=by) if seen else [])
     unit = figures.named(units.get(unit_id, Permission.FIGURES_SEE, by=by))
-    held = branches.windows(unit.path, by=by)
+    held = rollup.windows(unit.path, by=by)
     one = branches.choose(held, window=asking.window, rule=asking.rule)
     if one is None:
         return Found(None, held)

@@ -1,8 +1,10 @@
 """Counters of units: kept in batches by a job, never by touching ancestors in the request that changed a standing."""
 
+from datetime import date
+
 from django.db import connection, transaction
 
-from taixue.reports.models import Counter, Stale
+from taixue.reports.models import Counter, Counting, Stale
 from taixue.reports.queries import rollup
 
 BATCH = 5_000
@@ -23,21 +25,7 @@ _SUMS = ", ".join(f"sum({one})::bigint AS {one}" for one in _NAMES)
 _CHANGE = f"""
 WITH asked (path, version, "window") AS (
     SELECT * FROM unnest(%(paths)s::text[], %(versions)s::bigint[], %(windows)s::text[])
-), differing AS MATERIALIZED (
-    SELECT version, "window", path, band, {_SUMS}
-    FROM (
-        SELECT asked.version, asked."window", asked.path, now.* FROM asked CROSS JOIN LATERAL (
-            SELECT band, {rollup.SUMS} FROM policy_standing
-            WHERE version_id = asked.version AND "window" = asked."window" AND unit_path = asked.path COLLATE "C"
-              AND subject GROUP BY band) now
-        UNION ALL
-        SELECT asked.version, asked."window", asked.path, known.band, {", ".join(f"-known.{one}" for one in _NAMES)}
-        FROM asked JOIN reports_counter known ON known.version_id = asked.version AND known."window" = asked."window"
-         AND known.path = asked.path COLLATE "C" AND known.alone
-    ) both_ways
-    GROUP BY version, "window", path, band
-    HAVING {" OR ".join(f"sum({one}) <> 0" for one in _NAMES)}
-), spread AS MATERIALIZED (
+), {rollup.DIFFERING}, spread AS MATERIALIZED (
     SELECT version, "window", place, alone, band, {_SUMS}
     FROM (SELECT version, "window", path AS place, true AS alone, band, {", ".join(_NAMES)} FROM differing
           UNION ALL
@@ -65,14 +53,23 @@ UNION SELECT path, version_id, "window" FROM reports_counter WHERE alone
 """
 
 
+_TURNING = """
+INSERT INTO reports_stale (path, version, "window")
+SELECT DISTINCT unit_path, version_id, "window" FROM policy_standing WHERE subject AND last_day >= %s
+"""
+"""Of windows that are over by the earlier of two days, both say the same about who will miss."""
+
+
 @transaction.atomic
-def count_next() -> int:
+def count_next(*, today: date) -> int:
     """Count anew up to BATCH units whose standings changed, and all above them; return how many notes were taken.
 
-    A note and the change it tells of are committed together, so what is counted here has seen the change.
+    A note and the change it tells of are committed together, so what is counted here has seen the change. The first
+    count of a day notes every unit with a window that is not over: who will miss at this pace changes with the day.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        _turn(today)
         cursor.execute(_TAKE, [BATCH])
         found = cursor.fetchall()
         if not found:
@@ -83,10 +80,20 @@ def count_next() -> int:
     return len(found)
 
 
-def count_all() -> int:
+def _turn(today: date) -> None:
+    counting, is_first = Counting.objects.get_or_create(defaults={"day": today})
+    if is_first:
+        note_everywhere()
+    elif counting.day != today:
+        with connection.cursor() as cursor:
+            cursor.execute(_TURNING, [min(counting.day, today)])
+        Counting.objects.update(day=today)
+
+
+def count_all(*, today: date) -> int:
     """Count until no unit is left whose standings changed; return how many units were counted."""
     done = 0
-    while counted := count_next():
+    while counted := count_next(today=today):
         done += counted
     return done
 

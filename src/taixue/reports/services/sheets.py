@@ -12,7 +12,7 @@ from taixue.kit.templatetags.taixue_ui import hours
 from taixue.lib.errors import NotFound
 from taixue.reports import labels
 from taixue.reports.labels import statistics as words
-from taixue.reports.queries import asking, breakdowns, figures, listing, months, narrowing, rotation, statistics
+from taixue.reports.queries import asking, figures, listing, months, narrowing, rollup, rotation, statistics
 from taixue.reports.queries.asking import Asking
 from taixue.reports.queries.figures import Scope
 from taixue.reports.queries.narrowing import Narrow
@@ -58,7 +58,7 @@ def _head(scope: Scope, words: str) -> tuple[str, str]:
 
 def _figures(scope: Scope, asked: Asking, keys: Sequence[str], narrow: Narrow, today: date, by: Actor) -> Sheet:
     by_what, columns = By(asked.by), [COLUMNS[key] for key in keys]
-    found = breakdowns.of(scope, by_what, narrow=narrow, today=today, by=by)
+    found = rollup.figures(scope, by_what, narrow=narrow, today=today, by=by)
 
     def row(words: str, line: figures.Figures) -> list[str]:
         return [words, *(labels.number(one, rules.value(one, line)) for one in columns)]

@@ -15,7 +15,7 @@ from taixue.people.queries import units
 from taixue.people.rules.permissions import Permission
 from taixue.people.views.access import needs
 from taixue.reports import labels
-from taixue.reports.queries import breakdowns, choices, figures, listing, rollup
+from taixue.reports.queries import choices, figures, listing, rollup
 from taixue.reports.queries.breakdowns import Breakdown, Line
 from taixue.reports.rules import columns as rules
 from taixue.reports.rules.columns import COLUMNS, Column
@@ -70,10 +70,7 @@ def page(request: HttpRequest, unit_id: UUID) -> HttpResponse:
         return empty(request, unit_id)
     by_what = By(asked.form.asked["by"] or By.UNIT)
     keys = choices.columns("figures", by=request.actor)
-    if "likely" not in keys and rollup.serves(asked.scope, asked.narrow, by_what):
-        found = rollup.of(asked.scope, by_what)
-    else:
-        found = breakdowns.of(asked.scope, by_what, narrow=asked.narrow, today=asked.today, by=request.actor)
+    found = rollup.figures(asked.scope, by_what, narrow=asked.narrow, today=asked.today, by=request.actor)
     shown = [COLUMNS[key] for key in keys]
     ranked = by_what == By.UNIT and asked.form.asked["sort"] == "place"
     return render(request, "reports/figures.html", scopes.about(request, asked) | {
