@@ -22,7 +22,9 @@ from tests.browser import (
     scriptless_persons,
     scriptless_reports,
     scriptless_rosters,
+    scriptless_ruling,
     scriptless_units,
+    scriptless_years,
     tokens,
 )
 from tests.browser.accessibility import speak
@@ -69,7 +71,7 @@ class Hands:
         if fold.count():
             fold.first.locator("summary").first.click()
         for name, value in fields.items():
-            self._fill(found.locator(f"[name={name}]"), value)
+            self._fill(found.locator(f"[name='{name}']"), value)
         with self.page.expect_navigation():
             found.locator(button or "button:not([type=button])").first.click()
         problems = self.look(self.page)
@@ -85,7 +87,7 @@ class Hands:
             field.set_checked(value)
         elif field.get_attribute("type") == "radio":
             named.and_(self.page.locator(f"[value='{value}']")).check()
-        elif field.page.locator("select").filter(has=field.page.locator(f"option[value='{value}']")).count():
+        elif field.and_(self.page.locator("select")).count():
             field.select_option(value)
         else:
             field.fill(value)
@@ -130,6 +132,8 @@ def walk(stage: Stage, enter: Enter, folder: Path, table: Table, look: Look = un
     newcomer = seated(scriptless_rosters.stranger(stage))
     scriptless_rosters.walk(stage, hands("unit-admin"), hands("security-admin"), newcomer, folder)
     scriptless_units.walk(stage, hands("academy"), administrator, folder)
+    scriptless_years.walk(stage, hands("academy"))
+    scriptless_ruling.walk(stage, hands, seated(scriptless_ruling.colleague(stage)), folder)
     doors.factors(stage, hands("learner"), hands(""))
     return sent
 
