@@ -38,8 +38,17 @@ def tree(*, by: Actor, day: date, new_units: bool) -> rules.Tree:
 _FOUND = """
 SELECT f.id_lookup, f.mobile, p.id, p.id_lookup IS NOT NULL, stands.unit_id, stands.kind, stands.holds, u.path, u.name,
        {fields}
-FROM people_person f
-JOIN people_person p ON p.id = coalesce(f.joined_into_id, f.id)
+FROM (
+    SELECT found.id FROM unnest(%(lookups)s::bytea[]) AS said(lookup)
+    CROSS JOIN LATERAL (SELECT id FROM people_person WHERE id_lookup = said.lookup OFFSET 0) found
+    UNION
+    SELECT found.id FROM unnest(%(mobiles)s::text[]) AS said(mobile)
+    CROSS JOIN LATERAL (SELECT id FROM people_person WHERE mobile = said.mobile OFFSET 0) found
+) known
+CROSS JOIN LATERAL (
+    SELECT id_lookup, mobile, coalesce(joined_into_id, id) AS stays FROM people_person WHERE id = known.id OFFSET 0
+) f
+CROSS JOIN LATERAL (SELECT * FROM people_person WHERE id = f.stays OFFSET 0) p
 LEFT JOIN LATERAL (
     SELECT x.*, x.end_day IS NULL OR x.end_day > %(day)s AS holds FROM people_posting x
     WHERE x.person_id = p.id AND x.kind <> 'seconded'
@@ -47,18 +56,18 @@ LEFT JOIN LATERAL (
              CASE WHEN x.first_day > %(day)s THEN x.first_day END, x.first_day DESC, x.id DESC
     LIMIT 1
 ) stands ON true
-LEFT JOIN people_unit u ON u.id = stands.unit_id
-WHERE f.id IN (
-    SELECT id FROM people_person WHERE id_lookup = ANY(%(lookups)s::bytea[])
-    UNION SELECT id FROM people_person WHERE mobile = ANY(%(mobiles)s::text[])
-)
+LEFT JOIN LATERAL (SELECT path, name FROM people_unit WHERE id = stands.unit_id OFFSET 0) u ON true
 """.format(
     fields=", ".join(
         [f"coalesce(p.{field}, '')" for field in PERSON_FIELDS.values()]
         + [f"coalesce(stands.{field}, '')" for field in POSTING_FIELDS.values()]
     )
 )
-"""Found by number or mobile: the record that stays where two were joined, with the posting of `standing`."""
+"""Found by number or mobile: the record that stays where two were joined, with the posting of `standing`.
+
+Each is looked up by itself (OFFSET 0): while a roster is taken in, nothing is known of the tables' sizes, and one walk
+over all persons for each piece of the roster would take longer with every piece.
+"""
 
 COLUMNS = (*PERSON_FIELDS, *POSTING_FIELDS)
 
