@@ -165,6 +165,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # passwords checked at the same time in a process
 TAIXUE_HASHES = int(ENV.get("TAIXUE_HASHES", "0")) or os.cpu_count() or 2
 AXES_ENABLED = True
+AXES_HANDLER = "taixue.people.services.knocks.Knocks"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a whole office stands behind one address

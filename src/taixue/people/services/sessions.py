@@ -19,7 +19,7 @@ OVER = timedelta(hours=13)  # an hour longer than a session lasts
 TOUCH = timedelta(minutes=5)  # how exactly the last use is kept
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def begin(*, account_id: int, key: str, at: datetime, address: str = "", device: str = "") -> None:
     """Remember a session of an account, and forget those that are over."""
     SignIn.objects.filter(account=account_id, at__lt=at - OVER).delete()

@@ -1,5 +1,6 @@
 """Signing in: the backend, the delay of an account, and the lines about it."""
 
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -100,7 +101,12 @@ def forgive(person: Person) -> None:
             AccessAttempt.objects.filter(username=accounts.trace(typed)).delete()
 
 
-@transaction.atomic
+def whole() -> AbstractContextManager[None]:
+    """Let all that signing in writes while the block lasts be one transaction: session, last sign-in, line."""
+    return transaction.atomic()
+
+
+@transaction.atomic(savepoint=False)
 def done(*, account: Account, session_key: str, device: str, second: str, by: Actor, at: datetime) -> None:
     """Forget wrong passwords, remember whose session it is, and write that the account signed in.
 

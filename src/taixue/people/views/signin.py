@@ -79,16 +79,17 @@ def proceed(request: HttpRequest, account: accounts.Account, to: str) -> HttpRes
 def enter(request: HttpRequest, account: accounts.Account, to: str, *, second: str = "") -> HttpResponse:
     """Sign an account in and lead on. second: the second step that was taken, "" for none."""
     request.session.pop(HALF, None)
-    response = perform_login(request, account, redirect_url=to)
-    now = clock.now()
-    request.session["since"] = request.session["used"] = request.session[CONFIRMED] = now.timestamp()
-    request.session[SECOND] = second
-    request.session.save()
     by = Actor(name=account.name, account_id=account.pk, person_id=account.person_id, address=request.actor.address)
-    services.done(
-        account=account, session_key=request.session.session_key or "", device=device(request), second=second, by=by,
-        at=now,
-    )  # fmt: skip
+    with services.whole():
+        response = perform_login(request, account, redirect_url=to)
+        now = clock.now()
+        request.session["since"] = request.session["used"] = request.session[CONFIRMED] = now.timestamp()
+        request.session[SECOND] = second
+        request.session.save()
+        services.done(
+            account=account, session_key=request.session.session_key or "", device=device(request), second=second,
+            by=by, at=now,
+        )  # fmt: skip
     response.set_signed_cookie(
         attempts.KNOWN, str(account.public_id), salt=attempts.KNOWN_SALT, max_age=KNOWN_FOR, httponly=True,
         samesite="Lax", secure=settings.SESSION_COOKIE_SECURE,
