@@ -39,7 +39,8 @@ def numbers(model: type[models.Model], count: int) -> list[int]:
     """Take so many numbers out of the sequence of a model's key."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            "SELECT nextval(named.sequence) FROM "
+            "(SELECT pg_get_serial_sequence(%s, %s)::regclass AS sequence OFFSET 0) named, generate_series(1, %s)",
             [model._meta.db_table, model._meta.pk.column, count],
         )
         return [row[0] for row in cursor.fetchall()]

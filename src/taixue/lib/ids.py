@@ -10,10 +10,10 @@ def new() -> UUID:
     return UUID(bytes=uuid_utils.uuid7().bytes)
 
 
-def several(count: int) -> list[UUID]:
-    """Return so many new UUIDv7, in order."""
+def written(count: int) -> list[str]:
+    """Return so many new UUIDv7 as texts, in order: where many rows are written at once."""
     make = uuid_utils.uuid7
-    return [UUID(int=make().int) for _ in range(count)]
+    return [str(make()) for _ in range(count)]
 
 
 def new_without_time() -> UUID:

@@ -14,6 +14,8 @@ from taixue.people.rules.intake.units import Match, Tree, Unit, pathway
 Change = tuple[str, str, str]
 """Column, value before, value after; numbers masked."""
 
+FIELDS = (*PERSON_FIELDS, *POSTING_FIELDS)
+
 REQUIRED = (Column.IDENTITY, Column.UNIT)
 """What a person needs beside a name to be taken in: the number finds them again, the unit answers for them."""
 
@@ -61,14 +63,14 @@ def verdict(draft: Draft, tree: Tree, register: Register) -> Verdict:
     A person is found by identity number, else by name and mobile together. One who stands in other units becomes a
     transfer whatever the other cells say, so that the answer tells nothing about what is stored.
     """
-    match = tree.match(draft.value(Column.UNIT))
-    said = [*draft.problems, *([match.problem] if match.problem else [])]
+    said_of = draft.values.get
+    match = tree.match(said_of(Column.UNIT, ""))
+    said = [*draft.problems, match.problem] if match.problem else list(draft.problems)
     person, doubt = _person(draft, register)
     said += doubt
     outside = person is not None and not person.inside
-    wrote = {problem.column for problem in said}
     for column in REQUIRED if person is None else (Column.UNIT,) if outside else ():
-        if not draft.value(column) and column not in wrote:
+        if not said_of(column) and all(problem.column != column for problem in said):
             said.append(Problem(column, Code.MISSING))
     if person and person.inside:
         said += _against(draft, person)
@@ -133,9 +135,10 @@ def _changes(draft: Draft, match: Match, person: Stored) -> Iterator[Change]:
         yield Column.UNIT.value, person.unit_name, match.founded or match.unit.name
     if draft.value(Column.IDENTITY) and not person.values.get(Column.IDENTITY):
         yield Column.IDENTITY.value, "", identity.mask(draft.value(Column.IDENTITY))
-    for column in (*PERSON_FIELDS, *POSTING_FIELDS):
-        after, before = draft.value(column), person.values.get(column, "")
-        if after and after != before:
+    said, stored = draft.values.get, person.values.get
+    for column in FIELDS:
+        after = said(column)
+        if after and after != (before := stored(column, "")):
             masked = column is Column.MOBILE
             yield (
                 column.value,

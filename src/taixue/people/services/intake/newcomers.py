@@ -67,9 +67,10 @@ def take_in(rows: Sequence[tuple[Draft, int]], *, by: Actor, at: datetime) -> li
 
 def _staged(rows: Sequence[tuple[Draft, int]], made: Sequence[int]) -> Iterator[tuple[object, ...]]:
     numbers = [draft.values[Column.IDENTITY] for draft, _unit in rows]
-    public, accounts, postings = (ids.several(len(rows)) for _kind in range(3))
+    public, accounts, postings = (ids.written(len(rows)) for _kind in range(3))
     lookups = ciphers.lookup_many(numbers, use="identity")
-    sealed = ciphers.encrypt_many(list(zip(numbers, public, strict=True)))
+    bound = [bytes.fromhex(one.replace("-", "")) for one in public]
+    sealed = ciphers.encrypt_many(list(zip(numbers, bound, strict=True)))
     for (draft, unit), pk, one, account, posting, password, number, lookup, cipher in zip(
         rows, made, public, accounts, postings, _unusable(len(rows)), numbers, lookups, sealed, strict=True
     ):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from taixue.audit.services import lines
-from taixue.kit import clock
+from taixue.kit import clock, sql
 from taixue.kit.actor import Actor
 from taixue.people.models import Intake, Person, Posting, TransferRequest, Unit
 from taixue.people.rules import identity
@@ -54,7 +54,7 @@ class Writer:
     def _find(self, verdicts: Sequence[Verdict]) -> None:
         """Have the unit of every row; those that rows name anew are made."""
         wanted = {v.unit.id for v in verdicts if v.unit and (v.unit.id, "") not in self._places}
-        for unit in Unit.objects.filter(pk__in=wanted):
+        for unit in sql.models(Unit, "id = ANY(%(wanted)s)", wanted=list(wanted)) if wanted else ():
             self._places[unit.pk, ""] = unit
         for verdict in verdicts:
             key = _place(verdict)
