@@ -12,7 +12,7 @@ from django.conf import settings
 
 from taixue.credits.queries import entries
 from taixue.credits.services import corrections
-from taixue.demo import courses, population, staff, year
+from taixue.demo import courses, paperwork, population, staff, year
 from taixue.demo.curriculum import DATA
 from taixue.demo.staff import Placed
 from taixue.demo.year import Learner
@@ -100,6 +100,8 @@ def _live(now: datetime, *, say: Say) -> list[Placed]:
     for _ in standing.refresh_all(now):
         pass
     _correct(placed, now)
+    say("declarations, corrections, exemptions and a circular")
+    paperwork.fill(placed, now=now)
     for line in entries.visible(by=SYSTEM).filter(person__in=[one.actor.person_id for one in placed]):
         news.posted(line.public_id, at=line.recorded_at)
     counts.recount(now.date())
