@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from taixue.credits import labels
-from taixue.credits.labels.declarations import STATES
+from taixue.credits.labels.declarations import STATES, measures
 from taixue.kit import clock
 from taixue.lib.errors import NotFound
 from taixue.people.labels.actions import action
@@ -92,7 +92,7 @@ def _page(request: HttpRequest, person: Any) -> HttpResponse:
         "now": now, "page": Paginator(range(found.record.count), files.PAGE).get_page(number),
         "kinds": [(code, labels.kind(code)) for code in found.kinds],
         "sums": [(one, [(part, labels.kind(part.kind)) for part in one.kinds]) for one in found.years],
-        "lines": [(line, labels.kind(line.kind), labels.PROVENANCE[line.provenance]) for line in found.record.lines],
+        "lines": [_line(one) for one in found.record.lines],
         "postings": [(one, KINDS[one.kind], not one.end_day) for one in found.postings],
         "absences": [_absence(one) for one in found.absences],
         "declarations": [(one, labels.kind(one.kind), STATES[one.state]) for one in found.record.declarations],
@@ -100,6 +100,12 @@ def _page(request: HttpRequest, person: Any) -> HttpResponse:
         "looks": [(one, action(one.action), one.actor_account == request.actor.account_id) for one in found.looks],
     }  # fmt: skip
     return render(request, "portal/file.html", facts)
+
+
+def _line(one: Any) -> tuple[Any, str, Any, str]:
+    """Return an entry with the words for its kind and evidence, and what was measured of it where it has no hours."""
+    measured = measures(one) if one.category == "declared" and not one.nominal else ""
+    return one, labels.kind(one.kind), labels.PROVENANCE[one.provenance], measured
 
 
 def _absence(one: files.Absence) -> dict[str, Any]:
