@@ -11,8 +11,8 @@ from taixue.policy.models import Standing
 from taixue.policy.queries import branches
 from taixue.policy.services import standing
 from taixue.reports.models import Counter, Stale
-from taixue.reports.queries import breakdowns, figures, rollup
-from taixue.reports.queries.figures import Figures
+from taixue.reports.queries import asking, breakdowns, rollup
+from taixue.reports.queries.figures import Figures, Scope
 from taixue.reports.queries.narrowing import Narrow
 from taixue.reports.rules.grouping import By
 from taixue.reports.services import rollup as counting
@@ -30,6 +30,10 @@ def same(version) -> bool:
 
 def of(version, unit, *, alone: bool = False) -> Figures:
     return rollup.known(version.pk, "2026").get((unit.path, alone, "section"), Figures())
+
+
+def live(unit, by: Actor) -> Scope:
+    return asking.scope(unit.public_id, asking.Asking(window="2026"), by=by)
 
 
 def test_a_change_of_one_person_is_carried_to_every_unit_above(five, tree, version):
@@ -67,9 +71,9 @@ def test_a_computation_that_changes_no_figure_leaves_nothing_to_count(five, vers
 
 
 def test_counters_answer_once_they_were_counted_today(five, tree, version, manager):
-    scope = figures.live(tree.office.public_id, window="2026", by=manager)
-    assert not rollup.serves(scope, Narrow(), By.UNIT, today=TODAY)
+    assert not rollup.serves(live(tree.office, manager), Narrow(), By.UNIT, today=TODAY)
     counting.count_all(today=TODAY)
+    scope = live(tree.office, manager)
     assert rollup.serves(scope, Narrow(), By.UNIT, today=TODAY)
     assert not rollup.serves(scope, Narrow(), By.UNIT, today=TODAY + timedelta(days=1))
     assert not rollup.serves(scope, Narrow(sex="1"), By.UNIT, today=TODAY)
@@ -89,11 +93,11 @@ def test_what_changed_since_the_last_count_is_said_before_it_is_counted(five, tr
     standing.refresh_many([five[2].pk, chief.pk], NOON)
     assert Stale.objects.exists()
     for unit in (tree.province, tree.county, tree.office, tree.station):
-        scope = figures.live(unit.public_id, window="2026", by=manager)
+        scope = live(unit, manager)
         for by_what in (By.UNIT, By.BAND):
             added = breakdowns.of(scope, by_what, narrow=Narrow(), today=TODAY, by=manager)
             assert rollup.of(scope, by_what) == added and added.total.subject > 0
-        assert rollup.windows(unit.path, by=manager) == branches.windows(unit.path, by=manager)
+        assert rollup.windows(unit.path, by=manager).held == branches.windows(unit.path, by=manager)
 
 
 def test_with_a_new_day_it_is_counted_anew_who_will_miss(five, tree, version, manager):
@@ -102,7 +106,7 @@ def test_with_a_new_day_it_is_counted_anew_who_will_miss(five, tree, version, ma
     Standing.objects.filter(person=five[3], window="2026").update(counted=7000, counted_required=7000)
     for day, likely in ((date(2026, 6, 10), 1), (date(2027, 1, 10), 3), (TODAY, 2)):
         counting.count_all(today=day)
-        scope = figures.live(tree.station.public_id, window="2026", by=manager)
+        scope = live(tree.station, manager)
         added = breakdowns.of(scope, By.BAND, narrow=Narrow(), today=day, by=manager)
         assert rollup.of(scope, By.BAND) == added and of(version, tree.station).likely == added.total.likely
         assert added.total.likely == likely and same(version)

@@ -73,7 +73,7 @@ def windows(request: Caller, id: UUID) -> Any:
     """The years and rules of which figures of a unit may be asked."""
     by = request.auth.by
     unit = units.get(id, Permission.FIGURES_SEE, by=by)
-    living = [(one.window, one.key, None) for one in rollup.windows(unit.path, by=by)]
+    living = [(one.window, one.key, None) for one in rollup.windows(unit.path, by=by).held]
     frozen = [(name, one.key, kept) for kept in snapshots.holding(unit.pk) for one in kept.versions
               for name in one.windows]  # fmt: skip
     return {"items": [

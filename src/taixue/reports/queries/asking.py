@@ -81,13 +81,14 @@ def of(unit_id: UUID, asking: Asking, *, by: Actor) -> Found:
             unit_id, snapshot_id=narrowing.uuid(asking.snapshot), window=asking.window, rule=asking.rule, by=by
         )
         seen = allows(by, Permission.FIGURES_SEE, over=frozen.unit.path)  # it may have stood elsewhere then
-        return Found(frozen, rollup.windows(frozen.unit.path, by=by) if seen else [])
+        return Found(frozen, rollup.windows(frozen.unit.path, by=by).held if seen else [])
     unit = figures.named(units.get(unit_id, Permission.FIGURES_SEE, by=by))
-    held = rollup.windows(unit.path, by=by)
-    one = branches.choose(held, window=asking.window, rule=asking.rule)
+    there = rollup.windows(unit.path, by=by)
+    one = branches.choose(there.held, window=asking.window, rule=asking.rule)
     if one is None:
-        return Found(None, held)
-    return Found(Scope(unit, one.window, one.version_id, one.code, one.number, one.text, None), held)
+        return Found(None, there.held)
+    live = Scope(unit, one.window, one.version_id, one.code, one.number, one.text, None, there.counted)
+    return Found(live, there.held)
 
 
 def settled(asking: Asking, found: Scope) -> Asking:

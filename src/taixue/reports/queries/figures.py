@@ -79,6 +79,7 @@ class Scope:
     number: int  # of the version
     text: str
     snapshot: Frozen | None  # None: live
+    counted: date | None = None  # the local day for which counters of its units were counted, where they may be asked
 
     @property
     def document(self) -> Document:

@@ -5,6 +5,7 @@ unit. So what is said is exact at any moment, and costs what changed in a minute
 """
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 
 from taixue.kit import sql
@@ -63,7 +64,7 @@ _WINDOWS = f"""
 WITH asked AS (
     SELECT DISTINCT path, version, "window" FROM reports_stale WHERE path >= %(low)s AND path < %(high)s
 ), {DIFFERING}
-SELECT found."window", found.version_id, found.n, policy.code, version.number, version.document
+SELECT {_DAY}, found."window", found.version_id, found.n, policy.code, version.number, version.document
 FROM (SELECT "window", version_id, sum(subject) AS n
       FROM (SELECT "window", version_id, subject FROM reports_counter WHERE path = %(low)s AND NOT alone
             UNION ALL SELECT "window", version, subject FROM differing) both_ways
@@ -90,6 +91,14 @@ SELECT path, alone, band, {_LIST} FROM reports_counter WHERE version_id = %(vers
 Key = tuple[str, bool, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Where people of a subtree stand, and the local day for which counters were counted, None before the first."""
+
+    held: list[Held]
+    counted: date | None
+
+
 def figures(scope: Scope, by_what: By, *, narrow: Narrow, today: date, by: Actor) -> Breakdown:
     """Return a scope's figures grouped, from counters where they can answer. As `breakdowns.of`."""
     if serves(scope, narrow, by_what, today=today):
@@ -99,9 +108,9 @@ def figures(scope: Scope, by_what: By, *, narrow: Narrow, today: date, by: Actor
 
 def serves(scope: Scope, narrow: Narrow, by_what: By, *, today: date) -> bool:
     """Can counters answer? Of what stands now, of everybody, by unit or band, once they were counted today."""
-    if scope.snapshot is not None or not narrow.whole or by_what not in (By.UNIT, By.BAND):
-        return False
-    return sql.row(bool, "SELECT true FROM reports_counting WHERE day = %(today)s", today=today) or False
+    return (
+        scope.snapshot is None and scope.counted == today and narrow.whole and by_what in (By.UNIT, By.BAND)
+    )  # fmt: skip
 
 
 def of(scope: Scope, by_what: By) -> Breakdown:
@@ -118,11 +127,12 @@ def of(scope: Scope, by_what: By) -> Breakdown:
     return Breakdown(by_what, breakdowns.named(scope, by_what, kept), total)
 
 
-def windows(unit_path: str, *, by: Actor) -> list[Held]:
+def windows(unit_path: str, *, by: Actor) -> Windows:
     """Return where people of a subtree stand, as `policy.queries.branches.windows` without adding all of them up."""
     standings.require(unit_path, by=by)
     low, high = paths.span(unit_path)
-    return sql.rows(Held, _WINDOWS, low=low, high=high)
+    found = sql.rows(lambda day, *held: (day, Held(*held)), _WINDOWS, low=low, high=high)
+    return Windows([held for _, held in found], found[0][0] if found else None)
 
 
 def recount(version_id: int, window: str) -> dict[Key, Figures]:
