@@ -290,6 +290,7 @@ def _wait_for(query: str) -> None:
     ends = time.monotonic() + PROMISED
     while time.monotonic() < ends:
         with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees who does what as it first looked
             cursor.execute(query)
             if cursor.fetchone():
                 return

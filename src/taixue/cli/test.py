@@ -27,7 +27,7 @@ def test(arguments: tuple[str, ...]) -> None:
     os.chdir(ROOT)
     provide()
     data = Path(tempfile.mkdtemp(prefix="taixue-test-"))
-    os.environ.update(TAIXUE_DATA=str(data), PYTHONDONTWRITEBYTECODE="1")
+    os.environ["TAIXUE_DATA"] = str(data)
     try:
         steps = {} if arguments else checks()
         steps["tests"] = [sys.executable, "-m", "pytest", *(arguments or everything())]
