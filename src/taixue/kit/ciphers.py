@@ -1,6 +1,5 @@
 """Secrets in rows: encrypted with a named key and bound to their row, found again by a keyed hash."""
 
-import hashlib
 import hmac
 import os
 import secrets
@@ -16,7 +15,6 @@ from taixue.kit import keys
 _KEY_BYTES = 2
 _NONCE_BYTES = 12
 _TAG_BYTES = 16
-_BLOCK = 64
 
 
 def encrypt(text: str, *, row: UUID) -> bytes:
@@ -30,7 +28,7 @@ def encrypt(text: str, *, row: UUID) -> bytes:
 
 
 def encrypt_many(texts: Sequence[tuple[str, bytes]]) -> list[bytes]:
-    """Return each (text, bytes of its row\'s id) as `encrypt` does; key and nonces are got once."""
+    """Return each (text, bytes of its row's id) as `encrypt` does; key and nonces are got once."""
     key = keys.load(settings.DATA).active("identity")
     encrypt, mark = AESGCM(key.secret).encrypt, key.id.to_bytes(_KEY_BYTES, "big")
     drawn = os.urandom(_NONCE_BYTES * len(texts))
@@ -115,18 +113,10 @@ def lookup(text: str, *, use: str) -> bytes:
 
 def lookup_many(texts: Iterable[str], *, use: str) -> list[bytes]:
     """Return the keyed hashes of texts as `lookup` does; the key is looked up once."""
-    inner, outer = _padded(keys.load(settings.DATA).active("lookup").secret)
-    inner.update(f"{use}\x00".encode())
+    keyed = hmac.new(keys.load(settings.DATA).active("lookup").secret, f"{use}\x00".encode(), "sha256")
     found = []
     for text in texts:
-        inside, outside = inner.copy(), outer.copy()
-        inside.update(text.encode())
-        outside.update(inside.digest())
-        found.append(outside.digest())
+        one = keyed.copy()
+        one.update(text.encode())
+        found.append(one.digest())
     return found
-
-
-def _padded(secret: bytes) -> "tuple[hashlib._Hash, hashlib._Hash]":
-    """Return the two hashes of HMAC-SHA-256 (RFC 2104) with the key taken in: of many texts it is the same work."""
-    block = (hashlib.sha256(secret).digest() if len(secret) > _BLOCK else secret).ljust(_BLOCK, b"\0")
-    return hashlib.sha256(bytes(b ^ 0x36 for b in block)), hashlib.sha256(bytes(b ^ 0x5C for b in block))

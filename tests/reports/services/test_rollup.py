@@ -100,6 +100,18 @@ def test_what_changed_since_the_last_count_is_said_before_it_is_counted(five, tr
         assert rollup.windows(unit.path, by=manager).held == branches.windows(unit.path, by=manager)
 
 
+def test_who_registered_on_another_day_keeps_another_pace(five, tree, version, manager):
+    late = Standing.objects.filter(person=five[3], window="2026")
+    late.update(counted=7000, counted_required=7000)
+    counting.count_all(today=TODAY)
+    assert of(version, tree.station).likely == 2
+    late.update(first_day=date(2026, 11, 1))
+    added = breakdowns.of(live(tree.station, manager), By.BAND, narrow=Narrow(), today=TODAY, by=manager)
+    assert rollup.of(live(tree.station, manager), By.BAND) == added and added.total.likely == 1
+    counting.count_all(today=TODAY)
+    assert of(version, tree.station).likely == 1 and same(version)
+
+
 def test_with_a_new_day_it_is_counted_anew_who_will_miss(five, tree, version, manager):
     counting.count_all(today=TODAY)
     assert of(version, tree.station).likely == 2  # 丙 and 丁, who have nothing

@@ -2,6 +2,25 @@
 
 from django.db import migrations, models
 
+SAID = """unit_path, band, subject, participated, met, owed, owed_required, counted, counted_required, missing,
+missing_required"""
+
+CHANGED = """
+CREATE OR REPLACE FUNCTION reports_note_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO reports_stale (path, version, "window")
+    SELECT DISTINCT place.path, place.version_id, place."window"
+    FROM (SELECT id, ROW({said}) AS said, unit_path, version_id, "window", subject FROM old_rows) was
+    JOIN (SELECT id, ROW({said}) AS said, unit_path, version_id, "window", subject FROM new_rows) now USING (id)
+    CROSS JOIN LATERAL (VALUES (was.unit_path, was.version_id, was."window", was.subject),
+                               (now.unit_path, now.version_id, now."window", now.subject))
+        AS place (path, version_id, "window", subject)
+    WHERE was.said IS DISTINCT FROM now.said AND place.subject;
+    RETURN NULL;
+END $$;
+"""
+"""As 0003 made it; the pace of a person, and so who will miss, also follows the days between which the duty runs."""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -30,4 +49,5 @@ class Migration(migrations.Migration):
             model_name="counting",
             constraint=models.CheckConstraint(condition=models.Q(("only", True)), name="counting_is_one_row"),
         ),
+        migrations.RunSQL(CHANGED.format(said=f"{SAID}, first_day, last_day"), CHANGED.format(said=SAID)),
     ]

@@ -133,15 +133,7 @@ def rows(intake: Intake, verdicts: Sequence[Verdict]) -> Iterator[tuple[object, 
 
 
 def _said(problems: tuple[Problem, ...]) -> str:
-    return f"[{', '.join(map(_remark, problems))}]" if problems else "[]"
+    return _json([problem.as_dict() for problem in problems]) if problems else "[]"
 
 
-def _remark(problem: Problem) -> str:
-    """Return `Problem.as_dict` as JSON: a roster of a province has hundreds of thousands of the same few."""
-    facts = ", ".join([f'"{name}": {_text(f) if type(f) is str else _json(f)}' for name, f in problem.facts.items()])
-    return _REMARK % (problem.column.value, problem.code, _text(problem.value), facts)
-
-
-_REMARK = '{"column": "%s", "code": "%s", "value": %s, "facts": {%s}}'
-_text = json.encoder.encode_basestring
 _json = json.JSONEncoder(ensure_ascii=False).encode
